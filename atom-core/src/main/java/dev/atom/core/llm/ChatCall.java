@@ -86,30 +86,30 @@ final class ChatCall implements HttpReplyListener {
                 && arrived.header("content-type").orElse("").contains("event-stream");
     }
 
+    /** Takes a piece; {@code more} is run also after the end, because it gives the piece's memory back. */
     @Override
     public void onBody(ByteBuffer bytes, Runnable more) {
+        boolean passedOn;
         synchronized (this) {
-            if (ended) {
-                return;
-            }
             arrivedNanos = parts.nanoTime().getAsLong();
-            if (streaming) {
-                relay(bytes, more);
-                return;
-            }
-            if (whole.size() + bytes.remaining() > (isSuccess() ? MOST_REPLY : MOST_FAILURE)) {
-                if (isSuccess()) {
-                    fail(CallFailures.unusable(parts.receipt(), "sent a reply larger than 32 MiB"));
-                } else {
-                    failWith(status(), whole.toByteArray());
-                }
-                return;
-            }
+            passedOn = !ended && (streaming ? relay(bytes, more) : gather(bytes));
+        }
+        if (!passedOn) {
+            more.run();
+        }
+    }
+
+    private boolean gather(ByteBuffer bytes) {
+        if (whole.size() + bytes.remaining() <= (isSuccess() ? MOST_REPLY : MOST_FAILURE)) {
             byte[] piece = new byte[bytes.remaining()];
             bytes.get(piece);
             whole.writeBytes(piece);
+        } else if (isSuccess()) {
+            fail(CallFailures.unusable(parts.receipt(), "sent a reply larger than 32 MiB"));
+        } else {
+            failWith(status(), whole.toByteArray());
         }
-        more.run();
+        return false;
     }
 
     private boolean isSuccess() {
@@ -121,31 +121,30 @@ final class ChatCall implements HttpReplyListener {
         return known == null ? 0 : known.status();
     }
 
-    private void relay(ByteBuffer bytes, Runnable more) {
+    /** Whether the piece went to the sink, which will ask for more. */
+    private boolean relay(ByteBuffer bytes, Runnable more) {
         long before = stream.events();
         ByteBuffer out;
         try {
             out = stream.read(bytes);
         } catch (IllegalStateException oversize) {
             fail(CallFailures.unusable(parts.receipt(), "sent an event larger than 1 MiB"));
-            return;
+            return false;
         }
         if (stream.events() > before) {
             eventNanos = arrivedNanos;
         }
         // Comments before the first event stay back: until then a real status can still be given.
         if (!out.hasRemaining() || stream.events() == 0) {
-            if (!failedInStream()) {
-                more.run();
-            }
-            return;
+            failedInStream();
+            return false;
         }
         start();
         write(out, false, () -> {
-            if (!failedInStream()) {
-                more.run();
-            }
+            failedInStream();
+            more.run();
         });
+        return true;
     }
 
     private boolean failedInStream() {
@@ -251,15 +250,10 @@ final class ChatCall implements HttpReplyListener {
         synchronized (this) {
             writing = false;
             AtomException failure = deferred;
-            if (failure != null) {
-                parts.sink().fail(failure);
-                return;
-            }
             if (gone != null) {
                 end(CallEnd.CLIENT_GONE, Optional.empty());
-            }
-            if (ended) {
-                return;
+            } else if (failure != null) {
+                parts.sink().fail(failure);
             }
         }
         next.run();

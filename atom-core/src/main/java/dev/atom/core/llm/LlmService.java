@@ -2,21 +2,19 @@ package dev.atom.core.llm;
 
 import dev.atom.core.audit.AuditLog;
 import dev.atom.core.audit.Caller;
+import dev.atom.core.db.Page;
+import dev.atom.core.db.PageCursor;
+import dev.atom.core.db.PageRequest;
 import dev.atom.core.tenant.ResolvedCaller;
 import dev.atom.core.tenant.Tenant;
-import dev.atom.core.vault.KeyName;
-import dev.atom.core.vault.OpenedKey;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.llm.ChatReply;
 import dev.atom.spi.llm.ChatRequest;
 import dev.atom.spi.llm.LlmModel;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -31,6 +29,7 @@ public final class LlmService implements AutoCloseable {
     private final LlmHost host;
     private final Providers providers;
     private final ProviderChecks checks;
+    private final ProviderKeys keys;
     private final TenantDefaults defaults;
     private final UsageMeter meter;
     private final CallWatch watch;
@@ -42,6 +41,7 @@ public final class LlmService implements AutoCloseable {
         this.nanoTime = System::nanoTime;
         this.providers = new Providers(settings, host.factories(), host.transport(), host.clock());
         this.checks = new ProviderChecks(host, providers);
+        this.keys = new ProviderKeys(host.vault(), providers, checks);
         this.defaults = new TenantDefaults(host.db(), audit);
         this.meter = new UsageMeter(host.db());
         this.watch = new CallWatch(nanoTime);
@@ -150,18 +150,17 @@ public final class LlmService implements AutoCloseable {
         defaults.set(caller, provider);
     }
 
-    /**
-     * The tenant's calls, newest first. Blocks.
-     *
-     * @param before only calls that ended before this one
-     * @param limit 1–200
-     */
-    public List<UsageRecord> usage(Caller caller, Optional<UsageRecord> before, int limit) {
+    /** The tenant's calls, newest first. Blocks. */
+    public Page<UsageRecord> usage(Caller caller, PageRequest page) {
         meter.flush();
-        Instant at = before.map(UsageRecord::at).orElse(Instant.parse("9999-01-01T00:00:00Z"));
-        UUID id = before.map(UsageRecord::id).orElse(new UUID(-1L, -1L));
-        return host.db()
-                .in(caller.tenant(), handle -> new UsageStore().list(handle, caller.tenant(), at, id, limit));
+        List<UsageRecord> rows = host.db()
+                .in(caller.tenant(), handle -> new UsageStore().list(handle, caller.tenant(), page));
+        return Page.of(rows, page, row -> new PageCursor(row.at(), row.id()));
+    }
+
+    /** Storing and checking keys that belong to providers. */
+    public ProviderKeys keys() {
+        return keys;
     }
 
     private KeySource source(Caller caller) {

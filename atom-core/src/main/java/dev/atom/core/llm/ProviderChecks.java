@@ -25,12 +25,16 @@ final class ProviderChecks {
     }
 
     Preflight preflight(Caller caller, KeySource source, String provider) {
+        providers.get(provider);
+        return check(source.holder(caller), new KeyName(provider), provider);
+    }
+
+    /** Asks about the key of that name, and notes the answer. */
+    Preflight check(Caller holder, KeyName name, String provider) {
         Active active = providers.get(provider);
-        Caller holder = source.holder(caller);
-        Optional<OpenedKey> opened = open(holder, provider, "preflight");
+        Optional<OpenedKey> opened = open(holder, name, "preflight");
         if (opened.isEmpty()) {
-            return new Preflight(
-                    provider, Preflight.Status.MISSING, "no " + source.origin() + " key is stored under " + provider);
+            return new Preflight(provider, Preflight.Status.MISSING, "no key is stored under " + name);
         }
         try (OpenedKey key = opened.get()) {
             if (Placeholders.isPlaceholder(key.secret())) {
@@ -38,7 +42,7 @@ final class ProviderChecks {
                         provider, Preflight.Status.MISSING, "the stored value is a placeholder, not a key");
             }
             KeyCheck check = active.provider().verify(key.secret());
-            host.vault().recordCheck(holder, key.info().name(), key.info().version(), noted(check.status()));
+            host.vault().recordCheck(holder, name, key.info().version(), noted(check.status()));
             return new Preflight(provider, status(check.status()), Redactor.redact(check.reason(), key.secret()));
         }
     }
@@ -51,7 +55,7 @@ final class ProviderChecks {
         };
     }
 
-    static Preflight.Status status(KeyCheck.Status status) {
+    private static Preflight.Status status(KeyCheck.Status status) {
         return switch (status) {
             case VALID -> Preflight.Status.VALID;
             case INVALID -> Preflight.Status.INVALID;
@@ -64,7 +68,7 @@ final class ProviderChecks {
         List<AtomException> failures = new ArrayList<>();
         for (Active active : providers.all()) {
             String id = active.provider().id();
-            open(source.holder(caller), id, "models").ifPresent(opened -> {
+            open(source.holder(caller), new KeyName(id), "models").ifPresent(opened -> {
                 try (OpenedKey key = opened) {
                     if (!Placeholders.isPlaceholder(key.secret())) {
                         active.provider().models(key.secret()).forEach(model -> models.add(prefixed(id, model)));
@@ -84,10 +88,10 @@ final class ProviderChecks {
         return new LlmModel(provider + "/" + model.id(), model.created(), model.ownedBy());
     }
 
-    private Optional<OpenedKey> open(Caller holder, String name, String purpose) {
+    private Optional<OpenedKey> open(Caller holder, KeyName name, String purpose) {
         try {
             return host.vault()
-                    .open(holder, new KeyName(name), purpose)
+                    .open(holder, name, purpose)
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException failed) {

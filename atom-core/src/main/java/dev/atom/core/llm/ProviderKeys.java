@@ -18,12 +18,12 @@ import java.util.Optional;
 public final class ProviderKeys {
     private final KeyVault vault;
     private final Providers providers;
-    private final LlmService llm;
+    private final ProviderChecks checks;
 
-    ProviderKeys(KeyVault vault, Providers providers, LlmService llm) {
+    ProviderKeys(KeyVault vault, Providers providers, ProviderChecks checks) {
         this.vault = vault;
         this.providers = providers;
-        this.llm = llm;
+        this.checks = checks;
     }
 
     /**
@@ -54,6 +54,20 @@ public final class ProviderKeys {
         return vault.find(caller, name).orElse(stored);
     }
 
+    /**
+     * Asks the provider of a stored key whether it accepts it, and notes the answer.
+     *
+     * @throws AtomException NOT_FOUND when there is no such key, VALIDATION_ERROR when it is for no provider
+     */
+    public Preflight verify(Caller caller, KeyName name) {
+        KeyInfo key = vault.find(caller, name)
+                .orElseThrow(() -> new AtomException(ErrorCode.NOT_FOUND, "no key is stored under " + name));
+        String provider = key.provider()
+                .orElseThrow(() -> new AtomException(
+                        ErrorCode.VALIDATION_ERROR, "key " + name + " is for no provider: store it with one"));
+        return checks.check(caller, name, provider);
+    }
+
     private Optional<String> owner(KeyName name, Optional<String> provider) {
         if (providers.isActive(name.value())) {
             if (provider.isPresent() && !provider.get().equals(name.value())) {
@@ -64,7 +78,7 @@ public final class ProviderKeys {
             return Optional.of(name.value());
         }
         provider.filter(given -> !providers.isActive(given)).ifPresent(given -> {
-            throw new AtomException(ErrorCode.VALIDATION_ERROR, "provider is not one of " + llm.providers());
+            throw new AtomException(ErrorCode.VALIDATION_ERROR, "provider is not one of " + providers.ids());
         });
         return provider;
     }

@@ -55,7 +55,7 @@ final class Providers {
     private static Active activate(
             ProviderConfig config, LlmProviderFactory factory, HttpTransport transport, Clock clock) {
         Settings settings = Settings.of("llm.providers." + config.id(), config.settings());
-        HttpTransport guarded = new HostGuard(transport, factory.hosts(settings));
+        HttpTransport guarded = new HostGuard(config.id(), factory.hosts(settings), transport);
         LlmProvider provider = factory.create(config.id(), settings, new ProviderContext(guarded, clock));
         if (provider instanceof OpenAiWire wire) {
             return new Active(wire, guarded);
@@ -79,6 +79,10 @@ final class Providers {
                     ErrorCode.NOT_FOUND, "no llm provider " + printable(id) + " is configured: there are " + byId.keySet());
         }
         return active;
+    }
+
+    Collection<String> ids() {
+        return byId.keySet();
     }
 
     boolean isActive(String id) {

@@ -61,6 +61,10 @@ final class StreamReader {
         if (data.isEmpty()) {
             return true;
         }
+        if (frame.contains(DONE) && new String(data.get(), StandardCharsets.UTF_8).strip().equals("[DONE]")) {
+            done = true;
+            return true;
+        }
         if (events++ == 0 || frame.contains(ERROR) || frame.contains(BASE_RESP)) {
             failure = provider.failure(200, data.get());
             if (failure.isPresent()) {
@@ -68,10 +72,6 @@ final class StreamReader {
             }
         }
         eventBytes += data.get().length;
-        if (frame.contains(DONE) && new String(data.get(), StandardCharsets.UTF_8).strip().equals("[DONE]")) {
-            done = true;
-            return true;
-        }
         finished |= frame.contains(FINISH) && !frame.contains(FINISH_NULL) && Chunk.read(data.get()).finished();
         return !frame.contains(USAGE) || keepWithUsage(Chunk.read(data.get()));
     }

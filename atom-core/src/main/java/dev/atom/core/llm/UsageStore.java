@@ -1,5 +1,7 @@
 package dev.atom.core.llm;
 
+import dev.atom.core.db.PageCursor;
+import dev.atom.core.db.PageRequest;
 import dev.atom.spi.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,9 +13,12 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL of {@code llm_usage}. */
 final class UsageStore {
+    private static final PageCursor NEWEST = new PageCursor(Instant.parse("9999-01-01T00:00:00Z"), new UUID(-1L, -1L));
+
     private static final String INSERT =
             """
             insert into llm_usage (tenant_id, id, at, request_id, actor, provider, model, origin, key_version, streamed,
@@ -54,7 +59,7 @@ final class UsageStore {
     }
 
     private static java.sql.Array column(
-            List<UsageRecord> rows, String type, Function<UsageRecord, ? extends @org.jspecify.annotations.Nullable Object> value, Handle handle) {
+            List<UsageRecord> rows, String type, Function<UsageRecord, ? extends @Nullable Object> value, Handle handle) {
         try {
             return handle.getConnection()
                     .createArrayOf(type, rows.stream().map(value).toArray());
@@ -63,12 +68,13 @@ final class UsageStore {
         }
     }
 
-    List<UsageRecord> list(Handle handle, TenantId tenant, Instant beforeAt, UUID beforeId, int limit) {
+    List<UsageRecord> list(Handle handle, TenantId tenant, PageRequest page) {
+        PageCursor before = page.position().orElse(NEWEST);
         return handle.createQuery(LIST)
                 .bind("tenant", tenant.value())
-                .bind("beforeAt", Timestamp.from(beforeAt))
-                .bind("beforeId", beforeId)
-                .bind("limit", limit)
+                .bind("beforeAt", Timestamp.from(before.at()))
+                .bind("beforeId", before.id())
+                .bind("limit", page.rows())
                 .map(UsageStore::row)
                 .list();
     }
