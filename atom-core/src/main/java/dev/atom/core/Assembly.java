@@ -42,17 +42,19 @@ final class Assembly implements AutoCloseable {
 
     @SuppressWarnings("MustBeClosed")
     private Assembly(AtomBuilder from, Deque<AutoCloseable> opened) {
-        database = keep(opened, Database.open(from.databaseSettings(path -> keep(opened, EmbeddedDatabase.start(path)))));
-        vault = keep(opened, SealedKeyVault.over(database.tenants(), database.system(), from.requiredKeyWrapper())
-                .clock(from.clock)
-                .build());
+        database =
+                keep(opened, Database.open(from.databaseSettings(path -> keep(opened, EmbeddedDatabase.start(path)))));
+        vault = keep(
+                opened,
+                SealedKeyVault.over(database.tenants(), database.system(), from.requiredKeyWrapper())
+                        .clock(from.clock)
+                        .build());
         vault.requireKnownKeys();
         audit = new AuditLog(database.tenants(), from.clock);
         tenancy = new Tenancy(database, vault, new TenancySettings(from.clock, System::nanoTime, from.baseDomain));
         ExecutorService workers = Workers.start();
         opened.push(() -> end(workers));
-        HttpTransport transport =
-                from.transport != null ? from.transport : keep(opened, new JdkHttpTransport());
+        HttpTransport transport = from.transport != null ? from.transport : keep(opened, new JdkHttpTransport());
         LlmHost host = new LlmHost(
                 database.tenants(),
                 vault,
@@ -124,7 +126,9 @@ final class Assembly implements AutoCloseable {
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             } catch (Exception failed) {
-                LOG.atWarn().setCause(failed).log("{} did not close", next.getClass().getSimpleName());
+                LOG.atWarn()
+                        .setCause(failed)
+                        .log("{} did not close", next.getClass().getSimpleName());
             }
         }
     }

@@ -74,7 +74,9 @@ public final class Atom implements AutoCloseable {
      * @throws dev.atom.spi.AtomException UNAVAILABLE when it gives none
      */
     public void checkReady() {
-        parts.database().system().in(handle -> handle.select("select 1").mapTo(Integer.class).one());
+        parts.database()
+                .system()
+                .in(handle -> handle.select("select 1").mapTo(Integer.class).one());
     }
 
     /**

@@ -34,7 +34,10 @@ public final class AtomBuilder {
     private @Nullable DatabaseSettings database;
     private @Nullable Path embedded;
     private @Nullable KeyWrapper keyWrapper;
-    @Nullable HttpTransport transport;
+
+    @Nullable
+    HttpTransport transport;
+
     Clock clock = Clock.systemUTC();
     MeterRegistry meters = new SimpleMeterRegistry();
     Optional<String> baseDomain = Optional.empty();

@@ -16,9 +16,8 @@ final class Workers {
 
     static ExecutorService start() {
         try {
-            return (ExecutorService) Executors.class
-                    .getMethod("newVirtualThreadPerTaskExecutor")
-                    .invoke(null);
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         } catch (NoSuchMethodException | IllegalAccessException before21) {
             return pool();
         } catch (InvocationTargetException refused) {

@@ -41,10 +41,7 @@ final class CallFailures {
                         ErrorCode.RATE_LIMITED, provider + " limits the rate" + code + ": " + words, null, details);
             case OVERLOADED ->
                 new AtomException(
-                        ErrorCode.UNAVAILABLE,
-                        provider + " is overloaded" + code + ": try again later",
-                        null,
-                        details);
+                        ErrorCode.UNAVAILABLE, provider + " is overloaded" + code + ": try again later", null, details);
             case BAD_REQUEST ->
                 new AtomException(
                         ErrorCode.BAD_REQUEST, provider + " refuses the request" + code + ": " + words, null, details);
@@ -91,7 +88,6 @@ final class CallFailures {
 
     static AuthenticationException refused(Receipt receipt, String what) {
         return new AuthenticationException(
-                receipt.provider(),
-                receipt.provider() + " " + what + " [key " + receipt.credential() + "]");
+                receipt.provider(), receipt.provider() + " " + what + " [key " + receipt.credential() + "]");
     }
 }

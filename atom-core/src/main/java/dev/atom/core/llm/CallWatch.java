@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -22,9 +23,11 @@ final class CallWatch implements AutoCloseable {
         return thread;
     });
 
+    private final ScheduledFuture<?> looking;
+
     CallWatch(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        timer.scheduleWithFixedDelay(this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        looking = timer.scheduleWithFixedDelay(this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     void add(ChatCall call) {
@@ -43,7 +46,8 @@ final class CallWatch implements AutoCloseable {
     /** Ends every running call as interrupted by the shutdown, then the thread. */
     @Override
     public void close() {
-        timer.shutdownNow();
+        looking.cancel(false);
+        timer.shutdown();
         running.forEach(ChatCall::shutDown);
     }
 }

@@ -63,7 +63,8 @@ final class ChatBody {
         } catch (JsonProcessingException malformed) {
             throw new AtomException(
                     ErrorCode.BAD_REQUEST,
-                    "the body is not well-formed JSON at byte " + malformed.getLocation().getByteOffset());
+                    "the body is not well-formed JSON at byte "
+                            + malformed.getLocation().getByteOffset());
         } catch (IOException malformed) {
             throw new AtomException(ErrorCode.BAD_REQUEST, "the body is not JSON in UTF-8", malformed);
         }
@@ -77,7 +78,8 @@ final class ChatBody {
     private static void refuseOtherEncodings(byte[] bytes) {
         for (int i = 0; i < Math.min(4, bytes.length); i++) {
             if (bytes[i] == 0 || (bytes[i] & 0xff) >= 0xef) {
-                throw new AtomException(ErrorCode.BAD_REQUEST, "the body is not JSON in UTF-8 without a byte-order mark");
+                throw new AtomException(
+                        ErrorCode.BAD_REQUEST, "the body is not JSON in UTF-8 without a byte-order mark");
             }
         }
     }

@@ -181,7 +181,8 @@ final class ChatCall implements HttpReplyListener {
             failWith(status(), reply);
         } else if (parts.body().stream() || !looksLikeObject(reply)) {
             fail(CallFailures.unusable(
-                    parts.receipt(), parts.body().stream() ? "did not stream" : "answered with something else than JSON"));
+                    parts.receipt(),
+                    parts.body().stream() ? "did not stream" : "answered with something else than JSON"));
         } else {
             start();
             write(ByteBuffer.wrap(reply), true, () -> end(CallEnd.OK, Optional.empty()));
@@ -292,9 +293,8 @@ final class ChatCall implements HttpReplyListener {
         }
         Optional<TokenUsage> told = streaming ? stream.usage() : ChatJson.usage(whole.toByteArray());
         boolean billable = started || outcome.equals(CallEnd.OK);
-        TokenUsage guess = billable
-                ? new TokenUsage(parts.body().length() / 4, stream.estimatedTokens())
-                : new TokenUsage(0, 0);
+        TokenUsage guess =
+                billable ? new TokenUsage(parts.body().length() / 4, stream.estimatedTokens()) : new TokenUsage(0, 0);
         parts.key().close();
         parts.end().accept(new CallEnd(outcome, told.orElse(guess), billable && told.isEmpty(), failure));
     }

@@ -56,10 +56,10 @@ final class ChatJson {
         Map<String, @Nullable Object> json = object(bytes);
         List<ChatMessage> messages = new ArrayList<>();
         for (Map<String, @Nullable Object> choice : objects(json.get("choices"))) {
-            objects(List.of(choice.getOrDefault("message", Map.of()))).forEach(message -> messages.add(message(message)));
+            objects(List.of(choice.getOrDefault("message", Map.of())))
+                    .forEach(message -> messages.add(message(message)));
         }
-        return new ChatReply(
-                text(json.remove("id")), text(json.remove("model")), messages, usage(bytes), json);
+        return new ChatReply(text(json.remove("id")), text(json.remove("model")), messages, usage(bytes), json);
     }
 
     /** The text a stream event adds to the first choice. */

@@ -20,7 +20,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +38,13 @@ final class ChatPipeline {
     private final CallWatch watch;
     private final LongSupplier nanoTime;
 
-    ChatPipeline(LlmHost host, LlmSettings settings, Providers providers, UsageMeter meter, CallWatch watch, LongSupplier nanoTime) {
+    ChatPipeline(
+            LlmHost host,
+            LlmSettings settings,
+            Providers providers,
+            UsageMeter meter,
+            CallWatch watch,
+            LongSupplier nanoTime) {
         this.host = host;
         this.settings = settings;
         this.providers = providers;
@@ -49,7 +54,8 @@ final class ChatPipeline {
     }
 
     /** One request under way. */
-    private record Request(ResolvedCaller caller, ChatBody body, Route route, KeySource source, ChatSink sink, long startedNanos) {}
+    private record Request(
+            ResolvedCaller caller, ChatBody body, Route route, KeySource source, ChatSink sink, long startedNanos) {}
 
     void run(ResolvedCaller caller, ChatBody body, Route route, ChatSink sink, long startedNanos) {
         Request request =
@@ -59,22 +65,31 @@ final class ChatPipeline {
         Caller holder = request.source().holder(caller.caller());
         host.vault()
                 .open(holder, new KeyName(provider), "chat " + route.model())
-                .whenComplete((key, failure) -> opened(request, key, failure));
+                .whenComplete((key, failure) -> {
+                    if (failure != null) {
+                        failed(request, failure);
+                    } else {
+                        opened(request, key);
+                    }
+                });
     }
 
-    private void opened(Request request, @Nullable Optional<OpenedKey> key, @Nullable Throwable failure) {
+    private void opened(Request request, Optional<OpenedKey> key) {
         try {
-            if (failure != null || key == null) {
-                throw failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                        ? wrapped.getCause()
-                        : failure == null ? new IllegalStateException("the vault gave no answer") : failure;
-            }
             send(request, key.filter(ChatPipeline::isReal).orElseThrow(() -> missing(request)));
-        } catch (AtomException refused) {
-            request.sink().fail(refused);
-        } catch (Throwable bug) {
-            request.sink().fail(new AtomException(ErrorCode.INTERNAL_ERROR, "the call could not be made", bug));
+        } catch (RuntimeException refused) {
+            failed(request, refused);
         }
+    }
+
+    private static void failed(Request request, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        request.sink()
+                .fail(
+                        cause instanceof AtomException known
+                                ? known
+                                : new AtomException(ErrorCode.INTERNAL_ERROR, "the call could not be made", cause));
     }
 
     private static boolean isReal(OpenedKey key) {
@@ -92,8 +107,7 @@ final class ChatPipeline {
                 ? "tenant " + request.caller().tenant().slug() + " has no key for " + provider
                         + ": store one with PUT /api/v1/vault/keys/" + provider
                 : "the platform has no key for " + provider + ": its administrator must store one";
-        return new AtomException(
-                ErrorCode.PROVIDER_KEY_MISSING, whose, null, Map.of("provider", provider));
+        return new AtomException(ErrorCode.PROVIDER_KEY_MISSING, whose, null, Map.of("provider", provider));
     }
 
     private void send(Request request, OpenedKey key) {
@@ -102,7 +116,9 @@ final class ChatPipeline {
         if (key.info().check() == KeyInfo.Check.INVALID) {
             key.close();
             throw CallFailures.refused(
-                    receipt, "refused this key before: store another under " + route.provider().id() + " or verify it again");
+                    receipt,
+                    "refused this key before: store another under "
+                            + route.provider().id() + " or verify it again");
         }
         ChatCall call = new ChatCall(new ChatCall.Parts(
                 route,
@@ -167,10 +183,11 @@ final class ChatPipeline {
 
     private void quarantine(Caller holder, Receipt receipt) {
         try {
-            host.vault()
-                    .recordCheck(holder, new KeyName(receipt.provider()), receipt.version(), KeyInfo.Check.INVALID);
+            host.vault().recordCheck(holder, new KeyName(receipt.provider()), receipt.version(), KeyInfo.Check.INVALID);
         } catch (AtomException away) {
-            log.atWarn().setCause(away).log("cannot note that {} refused key version {}", receipt.provider(), receipt.version());
+            log.atWarn()
+                    .setCause(away)
+                    .log("cannot note that {} refused key version {}", receipt.provider(), receipt.version());
         }
     }
 }

@@ -17,6 +17,7 @@ final class EventFrames {
     private int heldLength;
 
     /** One event, or a comment: a view into the stream's bytes, valid during the call it is passed to. */
+    @SuppressWarnings("ArrayRecordComponent") // a view, never compared
     record Frame(byte[] bytes, int start, int end) {
         /** The event's data lines joined with LF, empty when there are none (a comment, or an event without data). */
         Optional<byte[]> data() {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventQueue implements ChatSink {
     /** A piece of the stream, or its failure. */
-    private record Piece(ByteBuffer bytes, boolean last, @Nullable AtomException failure, Consumer<@Nullable Throwable> taken) {}
+    private record Piece(
+            ByteBuffer bytes, boolean last, @Nullable AtomException failure, Consumer<@Nullable Throwable> taken) {}
 
     private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
 
@@ -41,7 +42,10 @@ final class EventQueue implements ChatSink {
             }
             try {
                 frames.add(piece.bytes(), frame -> {
-                    frame.data().map(ChatEvents::text).filter(text -> !text.isEmpty()).ifPresent(reader);
+                    frame.data()
+                            .map(ChatEvents::text)
+                            .filter(text -> !text.isEmpty())
+                            .ifPresent(reader);
                     return false;
                 });
             } catch (RuntimeException readerFailed) {

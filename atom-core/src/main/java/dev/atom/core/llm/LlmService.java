@@ -153,8 +153,8 @@ public final class LlmService implements AutoCloseable {
     /** The tenant's calls, newest first. Blocks. */
     public Page<UsageRecord> usage(Caller caller, PageRequest page) {
         meter.flush();
-        List<UsageRecord> rows = host.db()
-                .in(caller.tenant(), handle -> new UsageStore().list(handle, caller.tenant(), page));
+        List<UsageRecord> rows =
+                host.db().in(caller.tenant(), handle -> new UsageStore().list(handle, caller.tenant(), page));
         return Page.of(rows, page, row -> new PageCursor(row.at(), row.id()));
     }
 

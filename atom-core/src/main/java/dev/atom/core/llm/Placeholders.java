@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
  * to a provider and never mistaken for a refused key.
  */
 final class Placeholders {
-    private static final Pattern PLACEHOLDER = Pattern.compile("|mock.*|fake[-_ ].*|dummy.*|placeholder.*|change[-_ ]?me.*"
-            + "|todo.*|none|null|undefined|test[-_ ]?key|example.*"
-            + "|(sk-)?your[-_ ].*|<.*>|\\$\\{.*}|\\{\\{.*}}|(sk-)?[x*.…]+|.*[-_ ]key[-_ ]here");
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("|mock.*|fake[-_ ].*|dummy.*|placeholder.*|change[-_ ]?me.*"
+                    + "|todo.*|none|null|undefined|test[-_ ]?key|example.*"
+                    + "|(sk-)?your[-_ ].*|<.*>|\\$\\{.*}|\\{\\{.*}}|(sk-)?[x*.…]+|.*[-_ ]key[-_ ]here");
 
     private Placeholders() {}
 

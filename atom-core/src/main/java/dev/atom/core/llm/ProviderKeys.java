@@ -39,8 +39,8 @@ public final class ProviderKeys {
         if (!verify) {
             return vault.put(caller, name, value, owner);
         }
-        String asked = owner.orElseThrow(() ->
-                new AtomException(ErrorCode.VALIDATION_ERROR, "verify needs a provider: name one, or leave verify out"));
+        String asked = owner.orElseThrow(() -> new AtomException(
+                ErrorCode.VALIDATION_ERROR, "verify needs a provider: name one, or leave verify out"));
         if (Placeholders.isPlaceholder(value)) {
             throw new AtomException(ErrorCode.VALIDATION_ERROR, "value is a placeholder, not a key");
         }
@@ -73,7 +73,8 @@ public final class ProviderKeys {
             if (provider.isPresent() && !provider.get().equals(name.value())) {
                 throw new AtomException(
                         ErrorCode.VALIDATION_ERROR,
-                        "the name " + name + " is kept for that provider's key: choose another name or leave provider out");
+                        "the name " + name
+                                + " is kept for that provider's key: choose another name or leave provider out");
             }
             return Optional.of(name.value());
         }

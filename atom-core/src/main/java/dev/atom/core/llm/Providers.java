@@ -40,8 +40,9 @@ final class Providers {
         for (ProviderConfig config : settings.providers()) {
             LlmProviderFactory factory = factories.get(config.type());
             if (factory == null) {
-                throw invalid("llm provider " + config.id() + " has the type " + config.type() + ", which no jar offers: known are "
-                        + factories.keySet() + "; add the jar or correct the type");
+                throw invalid("llm provider " + config.id() + " has the type " + config.type()
+                        + ", which no jar offers: known are " + factories.keySet()
+                        + "; add the jar or correct the type");
             }
             if (!ID.matcher(config.id()).matches() || byId.containsKey(config.id())) {
                 throw invalid("llm provider id " + config.id() + " is taken or does not match [a-z][a-z0-9-]{0,31}");
@@ -60,7 +61,8 @@ final class Providers {
         if (provider instanceof OpenAiWire wire) {
             return new Active(wire, guarded);
         }
-        throw invalid("llm provider " + config.id() + " speaks no wire format this host knows: it must implement OpenAiWire");
+        throw invalid(
+                "llm provider " + config.id() + " speaks no wire format this host knows: it must implement OpenAiWire");
     }
 
     private static AtomException invalid(String message) {
@@ -76,7 +78,8 @@ final class Providers {
         Active active = byId.get(id);
         if (active == null) {
             throw new AtomException(
-                    ErrorCode.NOT_FOUND, "no llm provider " + printable(id) + " is configured: there are " + byId.keySet());
+                    ErrorCode.NOT_FOUND,
+                    "no llm provider " + printable(id) + " is configured: there are " + byId.keySet());
         }
         return active;
     }
@@ -108,7 +111,8 @@ final class Providers {
         if (known.isPresent()) {
             return new Route(known.get(), model);
         }
-        String fallback = tenantDefault.filter(this::isActive).or(() -> defaultProvider).orElse("");
+        String fallback =
+                tenantDefault.filter(this::isActive).or(() -> defaultProvider).orElse("");
         if (fallback.isEmpty()) {
             throw new AtomException(
                     ErrorCode.NOT_FOUND,
@@ -121,7 +125,8 @@ final class Providers {
     /** Whether a model name needs the tenant's default to be routed. */
     boolean needsDefault(String model) {
         int slash = model.indexOf('/');
-        return !(slash > 0 && isActive(model.substring(0, slash))) && byPrefix(model).isEmpty();
+        return !(slash > 0 && isActive(model.substring(0, slash)))
+                && byPrefix(model).isEmpty();
     }
 
     private Optional<OpenAiWire> byPrefix(String model) {

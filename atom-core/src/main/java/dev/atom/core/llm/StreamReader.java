@@ -50,7 +50,10 @@ final class StreamReader {
             return left;
         }
         byte[] mark = ascii("data: [DONE]\n\n");
-        return ByteBuffer.allocate(left.remaining() + mark.length).put(left).put(mark).flip();
+        return ByteBuffer.allocate(left.remaining() + mark.length)
+                .put(left)
+                .put(mark)
+                .flip();
     }
 
     private boolean keep(Frame frame) {
@@ -61,7 +64,8 @@ final class StreamReader {
         if (data.isEmpty()) {
             return true;
         }
-        if (frame.contains(DONE) && new String(data.get(), StandardCharsets.UTF_8).strip().equals("[DONE]")) {
+        if (frame.contains(DONE)
+                && new String(data.get(), StandardCharsets.UTF_8).strip().equals("[DONE]")) {
             done = true;
             return true;
         }
@@ -72,7 +76,9 @@ final class StreamReader {
             }
         }
         eventBytes += data.get().length;
-        finished |= frame.contains(FINISH) && !frame.contains(FINISH_NULL) && Chunk.read(data.get()).finished();
+        finished |= frame.contains(FINISH)
+                && !frame.contains(FINISH_NULL)
+                && Chunk.read(data.get()).finished();
         return !frame.contains(USAGE) || keepWithUsage(Chunk.read(data.get()));
     }
 

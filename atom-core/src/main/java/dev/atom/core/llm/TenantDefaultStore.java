@@ -6,19 +6,16 @@ import org.jdbi.v3.core.Handle;
 
 /** The SQL of {@code llm_defaults}. */
 final class TenantDefaultStore {
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select provider from llm_defaults where tenant_id = :tenant
             """;
 
-    private static final String SET =
-            """
+    private static final String SET = """
             insert into llm_defaults (tenant_id, provider) values (:tenant, :provider)
             on conflict (tenant_id) do update set provider = excluded.provider
             """;
 
-    private static final String CLEAR =
-            """
+    private static final String CLEAR = """
             delete from llm_defaults where tenant_id = :tenant
             """;
 

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -38,9 +39,11 @@ final class UsageMeter implements AutoCloseable {
         return thread;
     });
 
+    private final ScheduledFuture<?> flushing;
+
     UsageMeter(TenantDb db) {
         this.db = db;
-        timer.scheduleWithFixedDelay(this::flushQuietly, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        flushing = timer.scheduleWithFixedDelay(this::flushQuietly, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     void add(UsageRecord row) {
@@ -109,6 +112,7 @@ final class UsageMeter implements AutoCloseable {
     /** Writes what is left and ends the thread. */
     @Override
     public void close() {
+        flushing.cancel(false);
         timer.shutdown();
         flushQuietly();
     }

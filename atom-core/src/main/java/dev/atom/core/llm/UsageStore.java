@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class UsageStore {
     private static final PageCursor NEWEST = new PageCursor(Instant.parse("9999-01-01T00:00:00Z"), new UUID(-1L, -1L));
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into llm_usage (tenant_id, id, at, request_id, actor, provider, model, origin, key_version, streamed,
               outcome, prompt_tokens, completion_tokens, estimated, latency_ms)
             select :tenant, * from unnest(:id::uuid[], :at::timestamptz[], :request::text[], :actor::text[],
@@ -28,8 +27,7 @@ final class UsageStore {
               :outcome::text[], :prompt::bigint[], :completion::bigint[], :estimated::boolean[], :latency::bigint[])
             """;
 
-    private static final String LIST =
-            """
+    private static final String LIST = """
             select tenant_id, id, at, request_id, actor, provider, model, origin, key_version, streamed, outcome,
               prompt_tokens, completion_tokens, estimated, latency_ms
             from llm_usage
@@ -59,7 +57,10 @@ final class UsageStore {
     }
 
     private static java.sql.Array column(
-            List<UsageRecord> rows, String type, Function<UsageRecord, ? extends @Nullable Object> value, Handle handle) {
+            List<UsageRecord> rows,
+            String type,
+            Function<UsageRecord, ? extends @Nullable Object> value,
+            Handle handle) {
         try {
             return handle.getConnection()
                     .createArrayOf(type, rows.stream().map(value).toArray());

@@ -25,7 +25,9 @@ class ChatBodyTest {
 
     @Test
     void changesTheModelAndNothingElse() {
-        String body = "{%s, \"model\" :\"openai/gpt-4o\" ,\"seed\":00e}".replace("00e", "7").formatted(MESSAGES);
+        String body = "{%s, \"model\" :\"openai/gpt-4o\" ,\"seed\":00e}"
+                .replace("00e", "7")
+                .formatted(MESSAGES);
 
         assertThat(sent(body, "gpt-4o")).isEqualTo(body.replace("openai/gpt-4o", "gpt-4o"));
     }
@@ -66,14 +68,18 @@ class ChatBodyTest {
                 switch (field) {
                     case "model" -> json.put(field, "openai/gpt-\u00e9-" + round);
                     case "messages" ->
-                        json.putArray(field).addObject().put("role", "user").put("content", "€".repeat(random.nextInt(9)));
+                        json.putArray(field)
+                                .addObject()
+                                .put("role", "user")
+                                .put("content", "€".repeat(random.nextInt(9)));
                     case "stream" -> json.put(field, true);
                     case "stream_options" -> {
                         if (random.nextBoolean()) {
                             json.putObject(field).put("other", random.nextInt());
                         }
                     }
-                    default -> json.putArray(field).add(random.nextDouble()).addNull().addObject();
+                    default ->
+                        json.putArray(field).add(random.nextDouble()).addNull().addObject();
                 }
             }
             byte[] given = mapper.writeValueAsBytes(json);
@@ -151,8 +157,8 @@ class ChatBodyTest {
     }
 
     private static AtomException refusal(byte[] body) {
-        AtomException refusal =
-                catchThrowableOfType(AtomException.class, () -> ChatBody.parse(body).model());
+        AtomException refusal = catchThrowableOfType(
+                AtomException.class, () -> ChatBody.parse(body).model());
         assertThat(refusal).as("refusal").isNotNull();
         return refusal;
     }

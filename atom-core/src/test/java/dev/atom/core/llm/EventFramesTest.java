@@ -12,7 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EventFramesTest {
-    private static final String STREAM = ": hello\n\ndata: {\"a\":1}\n\ndata: two\r\ndata:  lines\r\n\r\nevent: x\rdata:3\r\rdata: é\n\n\n";
+    private static final String STREAM =
+            ": hello\n\ndata: {\"a\":1}\n\ndata: two\r\ndata:  lines\r\n\r\nevent: x\rdata:3\r\rdata: é\n\n\n";
 
     @Test
     void cutsTheSameEventsHoweverTheBytesArrive() {

@@ -44,9 +44,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LlmServiceTest {
     private static final String KEY = "sk-good-Zx81kqPAN44mWw0cRfQ2";
-    private static final String REPLY = "{\"id\":\"c1\",\"object\":\"chat.completion\",\"model\":\"m1\",\"choices\":[{\"index\":0,"
-            + "\"message\":{\"role\":\"assistant\",\"content\":\"hello\",\"reasoning_content\":\"hm\"},\"finish_reason\":\"stop\"}],"
-            + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10},\"unknown\":{\"kept\":true}}";
+    private static final String REPLY =
+            "{\"id\":\"c1\",\"object\":\"chat.completion\",\"model\":\"m1\",\"choices\":[{\"index\":0,"
+                    + "\"message\":{\"role\":\"assistant\",\"content\":\"hello\",\"reasoning_content\":\"hm\"},\"finish_reason\":\"stop\"}],"
+                    + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10},\"unknown\":{\"kept\":true}}";
 
     private final SecureRandom random = new SecureRandom();
     private TestDatabase database;
@@ -90,7 +91,8 @@ class LlmServiceTest {
         store(caller, "raw", KEY);
         upstream.thenJson(200, REPLY);
 
-        ChatReply reply = atom.llm().chat(caller, ChatRequest.of("raw/m1", ChatMessage.user("hi")).with("seed", 7));
+        ChatReply reply = atom.llm()
+                .chat(caller, ChatRequest.of("raw/m1", ChatMessage.user("hi")).with("seed", 7));
 
         assertThat(reply.text()).isEqualTo("hello");
         assertThat(reply.messages().get(0).more()).containsEntry("reasoning_content", "hm");
@@ -105,9 +107,8 @@ class LlmServiceTest {
         store(Caller.process(tenant("other", AiMode.BYOK).id(), "test"), "raw", "sk-good-other-tenant-0");
 
         assertThatThrownBy(() -> chat(caller))
-                .isInstanceOfSatisfying(
-                        AtomException.class,
-                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.PROVIDER_KEY_MISSING))
+                .isInstanceOfSatisfying(AtomException.class, refused -> assertThat(refused.code())
+                        .isEqualTo(ErrorCode.PROVIDER_KEY_MISSING))
                 .hasMessageContaining("acme");
         assertThat(upstream.connections).hasValue(0);
     }
@@ -132,9 +133,8 @@ class LlmServiceTest {
         store(caller, "raw", "your-key-here");
 
         assertThatThrownBy(() -> chat(caller))
-                .isInstanceOfSatisfying(
-                        AtomException.class,
-                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.PROVIDER_KEY_MISSING));
+                .isInstanceOfSatisfying(AtomException.class, refused -> assertThat(refused.code())
+                        .isEqualTo(ErrorCode.PROVIDER_KEY_MISSING));
         assertThat(atom.llm().preflight(caller, "raw").status()).isEqualTo(Preflight.Status.MISSING);
         assertThat(upstream.connections).hasValue(0);
     }
@@ -174,8 +174,10 @@ class LlmServiceTest {
             });
         }
 
-        String hidden = relay("{\"model\":\"m1\",\"messages\":[{}],\"stream\":true}").wholeReply();
-        String asked = relay("{\"model\":\"m1\",\"messages\":[{}],\"stream\":true,\"stream_options\":{\"include_usage\":true}}")
+        String hidden =
+                relay("{\"model\":\"m1\",\"messages\":[{}],\"stream\":true}").wholeReply();
+        String asked = relay(
+                        "{\"model\":\"m1\",\"messages\":[{}],\"stream\":true,\"stream_options\":{\"include_usage\":true}}")
                 .wholeReply();
 
         assertThat(hidden).contains("one", "[DONE]").doesNotContain("usage");
@@ -198,7 +200,8 @@ class LlmServiceTest {
             exchange.send(chunk("one") + finish());
         });
 
-        assertThat(relay("{\"model\":\"m1\",\"messages\":[{}],\"stream\":true}").wholeReply()).endsWith("data: [DONE]\n\n");
+        assertThat(relay("{\"model\":\"m1\",\"messages\":[{}],\"stream\":true}").wholeReply())
+                .endsWith("data: [DONE]\n\n");
     }
 
     @Test
@@ -270,7 +273,8 @@ class LlmServiceTest {
 
         assertThat(closed.await(20, TimeUnit.SECONDS) || upstream.closedByPeer.await(1, TimeUnit.SECONDS))
                 .isTrue();
-        assertThat(usage(caller)).singleElement().satisfies(row -> assertThat(row.outcome()).isEqualTo("client_gone"));
+        assertThat(usage(caller)).singleElement().satisfies(row -> assertThat(row.outcome())
+                .isEqualTo("client_gone"));
     }
 
     @Test
@@ -322,13 +326,12 @@ class LlmServiceTest {
         store(caller, "raw", KEY);
         upstream.thenJson(status, "{\"error\":\"" + kind + "\",\"echo\":\"" + KEY + "\"}");
 
-        assertThatThrownBy(() -> chat(caller))
-                .isInstanceOfSatisfying(AtomException.class, failed -> {
-                    assertThat(failed.code()).isEqualTo(code);
-                    assertThat(failed.getMessage()).contains("raw").doesNotContain(KEY, "kqPAN44");
-                    assertThat(failed instanceof AuthenticationException)
-                            .isEqualTo(code == ErrorCode.PROVIDER_AUTHENTICATION_FAILED);
-                });
+        assertThatThrownBy(() -> chat(caller)).isInstanceOfSatisfying(AtomException.class, failed -> {
+            assertThat(failed.code()).isEqualTo(code);
+            assertThat(failed.getMessage()).contains("raw").doesNotContain(KEY, "kqPAN44");
+            assertThat(failed instanceof AuthenticationException)
+                    .isEqualTo(code == ErrorCode.PROVIDER_AUTHENTICATION_FAILED);
+        });
         assertThat(upstream.connections).as("never retried").hasValue(1);
     }
 
@@ -370,10 +373,12 @@ class LlmServiceTest {
         relay("{\"model\":\"llama\",\"messages\":[{}]}").wholeReply();
         relay("{\"model\":\"other/meta/llama\",\"messages\":[{}]}").wholeReply();
 
-        assertThat(upstream.seen).extracting(RawUpstream.Exchange::body).satisfiesExactly(
-                body -> assertThat(body).contains("\"gp-x1\""),
-                body -> assertThat(body).contains("\"llama\""),
-                body -> assertThat(body).contains("\"meta/llama\""));
+        assertThat(upstream.seen)
+                .extracting(RawUpstream.Exchange::body)
+                .satisfiesExactly(
+                        body -> assertThat(body).contains("\"gp-x1\""),
+                        body -> assertThat(body).contains("\"llama\""),
+                        body -> assertThat(body).contains("\"meta/llama\""));
     }
 
     @Test
@@ -442,7 +447,8 @@ class LlmServiceTest {
     }
 
     private static String chunk(String text) {
-        return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + text + "\"},\"finish_reason\":null}],\"usage\":null}\n\n";
+        return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + text
+                + "\"},\"finish_reason\":null}],\"usage\":null}\n\n";
     }
 
     private static String finish() {

@@ -35,7 +35,8 @@ class PlaceholdersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sk-proj-Zx81kqPAN44mWw0cRfQ2", "sk-api-mock5", "eyJhbGciOiJIUzI1NiJ9.e30.x", "k3y", "sk-0001"})
+    @ValueSource(
+            strings = {"sk-proj-Zx81kqPAN44mWw0cRfQ2", "sk-api-mock5", "eyJhbGciOiJIUzI1NiJ9.e30.x", "k3y", "sk-0001"})
     void takesEverythingElseForAKey(String value) {
         assertThat(isPlaceholder(value)).isFalse();
     }

@@ -65,8 +65,9 @@ final class RawUpstream implements Closeable {
     }
 
     RawUpstream thenJson(int status, String json) {
-        return then(exchange -> exchange.send("HTTP/1.1 " + status + " X\r\nContent-Type: application/json\r\nContent-Length: "
-                + json.getBytes(StandardCharsets.UTF_8).length + "\r\nConnection: close\r\n\r\n" + json));
+        return then(exchange ->
+                exchange.send("HTTP/1.1 " + status + " X\r\nContent-Type: application/json\r\nContent-Length: "
+                        + json.getBytes(StandardCharsets.UTF_8).length + "\r\nConnection: close\r\n\r\n" + json));
     }
 
     private void accept() {

@@ -16,7 +16,7 @@ final class RecordingSink implements ChatSink {
     final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
     final CompletableFuture<String> whole = new CompletableFuture<>();
     final CompletableFuture<AtomException> failure = new CompletableFuture<>();
-    private final StringBuffer all = new StringBuffer();
+    private volatile String all = "";
     private volatile boolean gone;
 
     @Override
@@ -29,10 +29,10 @@ final class RecordingSink implements ChatSink {
     @Override
     public void write(ByteBuffer bytes, boolean last, Consumer<@Nullable Throwable> written) {
         String piece = StandardCharsets.UTF_8.decode(bytes).toString();
-        all.append(piece);
+        all = all + piece;
         pieces.add(piece);
         if (last) {
-            whole.complete(all.toString());
+            whole.complete(all);
         }
         written.accept(gone ? new java.io.IOException("the receiver is gone") : null);
     }
@@ -69,6 +69,6 @@ final class RecordingSink implements ChatSink {
     }
 
     String soFar() {
-        return all.toString();
+        return all;
     }
 }

@@ -19,6 +19,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,7 @@ public final class ChatRelay extends Handler.Wrapper {
      *
      * @param mostBytes the largest body accepted
      */
-    public record Parts(
-            LlmService llm, TenantResolver resolver, RequestIds ids, ErrorAnswers errors, int mostBytes) {}
+    public record Parts(LlmService llm, TenantResolver resolver, RequestIds ids, ErrorAnswers errors, int mostBytes) {}
 
     /** A relay in front of {@code next}. */
     public ChatRelay(Parts parts, @Nullable Handler next) {
@@ -81,7 +81,8 @@ public final class ChatRelay extends Handler.Wrapper {
                 .split(";", 2)[0]
                 .strip();
         if (!type.equalsIgnoreCase("application/json")) {
-            throw new AtomException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "send the body as Content-Type: application/json");
+            throw new AtomException(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE, "send the body as Content-Type: application/json");
         }
         if (request.getLength() > parts.mostBytes()) {
             throw tooLarge();
@@ -109,13 +110,23 @@ public final class ChatRelay extends Handler.Wrapper {
 
     private void admit(Request request, ResolvedCaller caller, ResponseSink sink) {
         Access.require(caller, Permission.LLM_USE);
-        Content.Source.asByteArrayAsync(request, parts.mostBytes()).whenComplete((body, failure) -> {
-            if (failure instanceof IllegalStateException) {
-                sink.fail(tooLarge());
-            } else if (failure != null || body == null) {
-                sink.fail(new AtomException(ErrorCode.BAD_REQUEST, "the body did not arrive whole", failure));
-            } else {
+        Content.Source.asByteArrayAsync(request, parts.mostBytes(), new Promise.Invocable<>() {
+            @Override
+            public void succeeded(byte[] body) {
                 parts.llm().relay(caller, body, sink);
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                sink.fail(
+                        failure instanceof IllegalStateException
+                                ? tooLarge()
+                                : new AtomException(ErrorCode.BAD_REQUEST, "the body did not arrive whole", failure));
+            }
+
+            @Override
+            public InvocationType getInvocationType() {
+                return InvocationType.NON_BLOCKING;
             }
         });
     }

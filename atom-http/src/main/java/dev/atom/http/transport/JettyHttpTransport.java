@@ -71,7 +71,10 @@ public final class JettyHttpTransport implements HttpTransport, AutoCloseable {
         request.onResponseHeaders(reply::headers)
                 .onResponseContentSource(reply::content)
                 .send(reply::complete);
-        return () -> request.abort(new CancellationException("cancelled"));
+        return () -> {
+            // The listener hears of the end; whether this call or another brought it does not matter.
+            var unused = request.abort(new CancellationException("cancelled"));
+        };
     }
 
     /** Ends every exchange and thread. */
