@@ -43,7 +43,9 @@ final class Child implements AutoCloseable {
             throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Dlogback.configurationFile=gateway-logback.xml");
+        // Standard output is for answers alone.
+        command.addAll(List.of(
+                "-Xlog:disable", "-Xlog:all=warning:stderr", "-Dlogback.configurationFile=gateway-logback.xml"));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
