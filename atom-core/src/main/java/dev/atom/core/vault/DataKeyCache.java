@@ -60,8 +60,7 @@ final class DataKeyCache implements AutoCloseable {
             // It was evicted between look-up and use.
             keys.asMap().remove(id, key);
         }
-        throw new AtomException(
-                ErrorCode.UNAVAILABLE, "data keys are evicted faster than they can be used: try again");
+        throw new AtomException(ErrorCode.UNAVAILABLE, "data keys are evicted faster than they can be used: try again");
     }
 
     void evict(TenantId tenant, int version) {
@@ -86,8 +85,7 @@ final class DataKeyCache implements AutoCloseable {
     }
 
     private DataKey unwrap(SealedDek dek) {
-        return DataKey.unwrapped(
-                dek.version(), wrapper.unwrap(dek.kekId(), dek.wrapped(), dek.associatedData()));
+        return DataKey.unwrapped(dek.version(), wrapper.unwrap(dek.kekId(), dek.wrapped(), dek.associatedData()));
     }
 
     private static void wipe(@Nullable DataKey key) {

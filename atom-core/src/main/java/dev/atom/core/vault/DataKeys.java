@@ -44,8 +44,8 @@ final class DataKeys {
 
     /** The data key again, wrapped under the master key in use. */
     SealedDek rewrapped(SealedDek old) {
-        try (DataKey key = DataKey.unwrapped(
-                old.version(), wrapper.unwrap(old.kekId(), old.wrapped(), old.associatedData()))) {
+        try (DataKey key =
+                DataKey.unwrapped(old.version(), wrapper.unwrap(old.kekId(), old.wrapped(), old.associatedData()))) {
             return wrap(old.tenant(), key);
         }
     }

@@ -15,42 +15,36 @@ final class DekStore {
     private static final String LOCK_SET =
             "select pg_advisory_xact_lock(hashtextextended('atom.vault.dek:' || cast(:tenant as text), 0))";
 
-    private static final String ACTIVE =
-            """
+    private static final String ACTIVE = """
             select tenant_id, version, kek_id, wrapped from tenant_deks
             where tenant_id = :tenant and active_slot = 1
             """;
 
     private static final String EXISTS = "select exists (select 1 from tenant_deks where tenant_id = :tenant)";
 
-    private static final String SHARE_ACTIVE =
-            """
+    private static final String SHARE_ACTIVE = """
             select version from tenant_deks
             where tenant_id = :tenant and version = :version and active_slot = 1
             for share
             """;
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into tenant_deks (tenant_id, version, kek_id, wrapped, state, active_slot, created_at)
             values (:tenant, :version, :kek, :wrapped, 'ACTIVE', 1, :now)
             """;
 
-    private static final String RETIRE =
-            """
+    private static final String RETIRE = """
             update tenant_deks set state = 'DECRYPT_ONLY', active_slot = null
             where tenant_id = :tenant and version = :version and state = 'ACTIVE'
             """;
 
-    private static final String RETIRED =
-            """
+    private static final String RETIRED = """
             select tenant_id, version, kek_id, wrapped from tenant_deks
             where tenant_id = :tenant and state = 'DECRYPT_ONLY'
             order by version
             """;
 
-    private static final String DESTROY_UNUSED =
-            """
+    private static final String DESTROY_UNUSED = """
             update tenant_deks d set state = 'SHREDDED', wrapped = null
             where d.tenant_id = :tenant and d.version = :version and d.state = 'DECRYPT_ONLY'
               and not exists (
@@ -58,22 +52,19 @@ final class DekStore {
                 where k.tenant_id = d.tenant_id and k.dek_version = d.version and k.state = 'ACTIVE')
             """;
 
-    private static final String LOCK_LIVE =
-            """
+    private static final String LOCK_LIVE = """
             select tenant_id, version, kek_id, wrapped from tenant_deks
             where tenant_id = :tenant and state <> 'SHREDDED'
             order by version
             for update
             """;
 
-    private static final String DESTROY_ALL =
-            """
+    private static final String DESTROY_ALL = """
             update tenant_deks set state = 'SHREDDED', wrapped = null, active_slot = null
             where tenant_id = :tenant and state <> 'SHREDDED'
             """;
 
-    private static final String TOMBSTONE =
-            """
+    private static final String TOMBSTONE = """
             insert into tenant_deks (tenant_id, version, kek_id, state, created_at)
             values (:tenant, 1, '', 'SHREDDED', :now)
             on conflict do nothing

@@ -10,15 +10,13 @@ final class DekSystemStore {
     private static final String UNFINISHED =
             "select distinct tenant_id from tenant_deks where state = 'DECRYPT_ONLY' order by tenant_id";
 
-    private static final String ONE_OF_EACH_KEK =
-            """
+    private static final String ONE_OF_EACH_KEK = """
             select distinct on (kek_id) tenant_id, version, kek_id, wrapped from tenant_deks
             where state <> 'SHREDDED'
             order by kek_id, created_at desc
             """;
 
-    private static final String NOT_UNDER =
-            """
+    private static final String NOT_UNDER = """
             select tenant_id, version, kek_id, wrapped from tenant_deks
             where state <> 'SHREDDED' and kek_id <> :kek
               and (tenant_id, version) > (cast(:tenant as uuid), :version)
@@ -26,8 +24,7 @@ final class DekSystemStore {
             limit :rows
             """;
 
-    private static final String REWRAP =
-            """
+    private static final String REWRAP = """
             update tenant_deks set kek_id = :newKek, wrapped = :newWrapped
             where tenant_id = :tenant and version = :version and kek_id = :kek and wrapped = :wrapped
             """;
@@ -36,7 +33,10 @@ final class DekSystemStore {
 
     /** The tenants with a rotation that was not finished. */
     static List<TenantId> unfinished(Handle handle) {
-        return handle.createQuery(UNFINISHED).mapTo(UUID.class).map(TenantId::new).list();
+        return handle.createQuery(UNFINISHED)
+                .mapTo(UUID.class)
+                .map(TenantId::new)
+                .list();
     }
 
     /** One data key for each master key in use: the latest, which is the likeliest to be cheap to find. */

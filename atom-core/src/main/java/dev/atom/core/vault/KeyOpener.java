@@ -47,8 +47,10 @@ final class KeyOpener implements AutoCloseable {
         OpenRequest request = OpenRequest.of(caller, name, purpose);
         if (waiting.incrementAndGet() > capacity) {
             waiting.decrementAndGet();
-            request.answer().completeExceptionally(new AtomException(
-                    ErrorCode.UNAVAILABLE, capacity + " key uses are waiting for the database already: try again"));
+            request.answer()
+                    .completeExceptionally(new AtomException(
+                            ErrorCode.UNAVAILABLE,
+                            capacity + " key uses are waiting for the database already: try again"));
             return request.answer();
         }
         TenantId tenant = caller.tenant();

@@ -44,9 +44,12 @@ final class KeyTransfer {
             if (all.size() > MOST_KEYS) {
                 throw SealedBundle.invalid("a bundle holds at most " + MOST_KEYS + " keys, and there are more");
             }
-            parts.audit().recordAll(handle, all.stream()
-                    .map(key -> KeyWriter.event(caller, "vault.export", key.info()))
-                    .toList());
+            parts.audit()
+                    .recordAll(
+                            handle,
+                            all.stream()
+                                    .map(key -> KeyWriter.event(caller, "vault.export", key.info()))
+                                    .toList());
             return all;
         });
         byte[] content = write(keys);

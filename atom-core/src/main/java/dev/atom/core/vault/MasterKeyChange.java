@@ -54,8 +54,8 @@ final class MasterKeyChange {
             TenantId afterTenant = tenant;
             int afterVersion = version;
             List<SealedDek> page = parts.system()
-                    .in(handle -> DekSystemStore.notUnder(
-                            handle, wrapper.currentKeyId(), afterTenant, afterVersion, PAGE));
+                    .in(handle ->
+                            DekSystemStore.notUnder(handle, wrapper.currentKeyId(), afterTenant, afterVersion, PAGE));
             if (page.isEmpty()) {
                 return moved;
             }

@@ -30,7 +30,13 @@ final class Rotation {
     /**
      * @param afterBatch is told how many batches this call has written; where a test stops the world
      */
-    Rotation(VaultParts parts, DataKeys dataKeys, DataKeyCache cache, Sealer sealer, int batchSize, IntConsumer afterBatch) {
+    Rotation(
+            VaultParts parts,
+            DataKeys dataKeys,
+            DataKeyCache cache,
+            Sealer sealer,
+            int batchSize,
+            IntConsumer afterBatch) {
         this.parts = parts;
         this.dataKeys = dataKeys;
         this.cache = cache;

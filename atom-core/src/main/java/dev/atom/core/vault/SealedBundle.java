@@ -76,8 +76,7 @@ final class SealedBundle {
         if (passphrase.length() < LEAST_PASSPHRASE || passphrase.length() > MOST_PASSPHRASE) {
             throw invalid("the passphrase must have " + LEAST_PASSPHRASE + "-" + MOST_PASSPHRASE + " bytes");
         }
-        Argon2Function argon2 =
-                Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, AesGcm.KEY_BYTES, Argon2.ID);
+        Argon2Function argon2 = Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, AesGcm.KEY_BYTES, Argon2.ID);
         return passphrase.use(bytes -> argon2.hash(bytes, salt).getBytes());
     }
 

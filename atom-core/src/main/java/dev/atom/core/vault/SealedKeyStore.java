@@ -15,8 +15,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The SQL that reads sealed values with their data keys, each in one statement and so in one snapshot, and re-seals them. */
 final class SealedKeyStore {
-    private static final String NAMED =
-            """
+    private static final String NAMED = """
             select t.status, k.tenant_id, k.name, k.version, k.provider, k.dek_version, k.alg, k.salt, k.commitment, k.nonce,
                    k.ciphertext, k.mask, k.fingerprint, k.state, k.check_state, k.checked_at, k.created_at,
                    d.kek_id, d.wrapped
@@ -26,8 +25,7 @@ final class SealedKeyStore {
             where t.id = :tenant
             """;
 
-    private static final String ALL =
-            """
+    private static final String ALL = """
             select k.tenant_id, k.name, k.version, k.provider, k.dek_version, k.alg, k.salt, k.commitment, k.nonce,
                    k.ciphertext, k.mask, k.fingerprint, k.state, k.check_state, k.checked_at, k.created_at,
                    d.kek_id, d.wrapped
@@ -38,8 +36,7 @@ final class SealedKeyStore {
             limit :rows
             """;
 
-    private static final String UNDER =
-            """
+    private static final String UNDER = """
             select k.tenant_id, k.name, k.version, k.provider, k.dek_version, k.alg, k.salt, k.commitment, k.nonce,
                    k.ciphertext, k.mask, k.fingerprint, k.state, k.check_state, k.checked_at, k.created_at,
                    d.kek_id, d.wrapped
@@ -50,15 +47,13 @@ final class SealedKeyStore {
             limit :rows
             """;
 
-    private static final String RESEAL =
-            """
+    private static final String RESEAL = """
             update vault_keys set dek_version = :newDek, alg = :alg, salt = :salt, commitment = :commitment, nonce = :nonce,
                                   ciphertext = :ciphertext
             where tenant_id = :tenant and name = :name and version = :version and dek_version = :dek and state = 'ACTIVE'
             """;
 
-    private static final String REMAINING =
-            """
+    private static final String REMAINING = """
             select count(*) from vault_keys k
             where k.tenant_id = :tenant and k.state = 'ACTIVE' and k.dek_version < :dek
             """;
@@ -77,7 +72,10 @@ final class SealedKeyStore {
         Map<KeyName, SealedKey> keys = new HashMap<>();
         List<String> statuses = handle.createQuery(NAMED)
                 .bind("tenant", tenant.value())
-                .bindArray("names", String.class, names.stream().map(KeyName::value).toArray())
+                .bindArray(
+                        "names",
+                        String.class,
+                        names.stream().map(KeyName::value).toArray())
                 .map((row, context) -> {
                     if (row.getString("name") != null) {
                         SealedKey key = map(row);

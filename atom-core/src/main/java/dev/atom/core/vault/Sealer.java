@@ -40,7 +40,8 @@ final class Sealer {
                     key.dek(), dataKey -> dataKey.lendKey(bytes -> cipher.open(bytes, key.context(), key.value())));
         } catch (AtomException failed) {
             if (failed.code() == ErrorCode.INTERNAL_ERROR) {
-                throw new AtomException(ErrorCode.INTERNAL_ERROR, altered(key.info()).getMessage(), failed);
+                throw new AtomException(
+                        ErrorCode.INTERNAL_ERROR, altered(key.info()).getMessage(), failed);
             }
             throw failed;
         }

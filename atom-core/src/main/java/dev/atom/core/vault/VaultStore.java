@@ -19,52 +19,45 @@ final class VaultStore {
     private static final String NEXT_VERSION =
             "select coalesce(max(version), 0) + 1 from vault_keys where tenant_id = :tenant and name = :name";
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into vault_keys (tenant_id, name, version, provider, dek_version, alg, salt, commitment, nonce,
                                     ciphertext, mask, fingerprint, state, check_state, created_at)
             values (:tenant, :name, :version, :provider, :dek, :alg, :salt, :commitment, :nonce,
                     :ciphertext, :mask, :fingerprint, 'ACTIVE', 'UNCHECKED', :now)
             """;
 
-    private static final String ERASE =
-            """
+    private static final String ERASE = """
             update vault_keys set state = :state, alg = null, salt = null, commitment = null, nonce = null, ciphertext = null
             where tenant_id = :tenant and name = :name and state = 'ACTIVE'
             returning name, version, provider, mask, fingerprint, state, check_state, checked_at, created_at
             """;
 
-    private static final String ERASE_ALL =
-            """
+    private static final String ERASE_ALL = """
             update vault_keys set state = 'DELETED', alg = null, salt = null, commitment = null, nonce = null, ciphertext = null
             where tenant_id = :tenant and state = 'ACTIVE'
             """;
 
-    private static final String LIST =
-            """
+    private static final String LIST = """
             select name, version, provider, mask, fingerprint, state, check_state, checked_at, created_at
             from vault_keys
             where tenant_id = :tenant and state = 'ACTIVE'
             order by name
             """;
 
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select name, version, provider, mask, fingerprint, state, check_state, checked_at, created_at
             from vault_keys
             where tenant_id = :tenant and name = :name and state = 'ACTIVE'
             """;
 
-    private static final String HISTORY =
-            """
+    private static final String HISTORY = """
             select name, version, provider, mask, fingerprint, state, check_state, checked_at, created_at
             from vault_keys
             where tenant_id = :tenant and name = :name
             order by version desc
             """;
 
-    private static final String RECORD_CHECK =
-            """
+    private static final String RECORD_CHECK = """
             update vault_keys set check_state = :check, checked_at = :now
             where tenant_id = :tenant and name = :name and version = :version and state = 'ACTIVE'
             """;
