@@ -2,8 +2,7 @@ package dev.atom.core.vault;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.atom.core.audit.AuditLog;
-import dev.atom.core.db.SystemDb;
-import dev.atom.core.db.TenantDb;
+import dev.atom.core.db.Database;
 import dev.atom.spi.KeyWrapper;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -12,8 +11,7 @@ import java.util.function.IntConsumer;
 
 /** Puts a vault together. Every setter has a default that suits production. */
 public final class KeyVaultBuilder {
-    final TenantDb tenants;
-    final SystemDb system;
+    final Database database;
     final KeyWrapper wrapper;
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
@@ -25,9 +23,8 @@ public final class KeyVaultBuilder {
     int rotationBatch = 500;
     IntConsumer afterRotationBatch = batches -> {};
 
-    KeyVaultBuilder(TenantDb tenants, SystemDb system, KeyWrapper wrapper) {
-        this.tenants = tenants;
-        this.system = system;
+    KeyVaultBuilder(Database database, KeyWrapper wrapper) {
+        this.database = database;
         this.wrapper = wrapper;
     }
 
@@ -85,7 +82,7 @@ public final class KeyVaultBuilder {
 
     /** The vault; close it. */
     public SealedKeyVault build() {
-        return new SealedKeyVault(this, new AuditLog(tenants, clock));
+        return new SealedKeyVault(this, new AuditLog(database.tenants(), clock));
     }
 
     private static int positive(String what, int value) {

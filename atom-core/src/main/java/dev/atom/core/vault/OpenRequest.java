@@ -1,6 +1,7 @@
 package dev.atom.core.vault;
 
 import dev.atom.core.audit.Caller;
+import dev.atom.core.db.PlainText;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -15,7 +16,10 @@ import java.util.concurrent.CompletableFuture;
 record OpenRequest(Caller caller, KeyName name, String purpose, CompletableFuture<Optional<OpenedKey>> answer) {
     private static final int MOST = 200;
 
+    /** Refuses at once a caller whose audit row could not be written, because it would take its whole flush with it. */
     static OpenRequest of(Caller caller, KeyName name, String purpose) {
+        PlainText.check("actor id", caller.actor().id(), 1, 200);
+        caller.actor().requestId().ifPresent(id -> PlainText.check("request id", id, 1, 200));
         return new OpenRequest(caller, name, oneLine(purpose), new CompletableFuture<>());
     }
 

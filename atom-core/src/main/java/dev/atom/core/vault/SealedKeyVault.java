@@ -4,8 +4,7 @@ import com.github.benmanes.caffeine.cache.Scheduler;
 import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.AuditLog;
 import dev.atom.core.audit.Caller;
-import dev.atom.core.db.SystemDb;
-import dev.atom.core.db.TenantDb;
+import dev.atom.core.db.Database;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.KeyWrapper;
 import dev.atom.spi.Secret;
@@ -43,13 +42,13 @@ public final class SealedKeyVault implements KeyVault, AutoCloseable {
     private final Shredding shredding;
     private final KeyTransfer transfer;
 
-    /** Begins a vault over a migrated database. */
-    public static KeyVaultBuilder over(TenantDb tenants, SystemDb system, KeyWrapper wrapper) {
-        return new KeyVaultBuilder(tenants, system, wrapper);
+    /** Begins a vault in the database, under the master keys of the wrapper; both stay the caller's to close, after the vault. */
+    public static KeyVaultBuilder over(Database database, KeyWrapper wrapper) {
+        return new KeyVaultBuilder(database, wrapper);
     }
 
     SealedKeyVault(KeyVaultBuilder from, AuditLog audit) {
-        parts = new VaultParts(from.tenants, from.system, audit, from.clock, from.random);
+        parts = new VaultParts(from.database.tenants(), from.database.system(), audit, from.clock, from.random);
         workers = workers(from.openThreads);
         cache = new DataKeyCache(
                 from.wrapper,

@@ -98,13 +98,18 @@ class TenantResolverTest {
         Workspace workspace = fixture.tenancy.workspaces().create(caller(tenant), "one");
         String key = fixture.key(tenant.id());
 
-        assertFails(ErrorCode.NOT_FOUND, () -> resolver.resolve(facts(key, tenant.id().toString(), null)));
-        assertFails(ErrorCode.NOT_FOUND, () -> resolver.resolve(facts(null, tenant.id().toString(), null)));
-        assertFails(ErrorCode.NOT_FOUND, () -> fixture.tenancy.tenants().get(new TenantId(workspace.id().value())));
         assertFails(
                 ErrorCode.NOT_FOUND,
-                () -> fixture.tenancy.apiKeys().issue(
-                        TESTER, new TenantId(workspace.id().value()), "laptop", Duration.ofDays(1)));
+                () -> resolver.resolve(facts(key, tenant.id().toString(), null)));
+        assertFails(
+                ErrorCode.NOT_FOUND,
+                () -> resolver.resolve(facts(null, tenant.id().toString(), null)));
+        assertFails(
+                ErrorCode.NOT_FOUND,
+                () -> fixture.tenancy.tenants().get(new TenantId(workspace.id().value())));
+        assertFails(ErrorCode.NOT_FOUND, () -> fixture.tenancy
+                .apiKeys()
+                .issue(TESTER, new TenantId(workspace.id().value()), "laptop", Duration.ofDays(1)));
     }
 
     @Test
