@@ -19,14 +19,12 @@ final class AuditStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into audit_log (tenant_id, id, at, actor_kind, actor_id, request_id, action, resource, details)
             values (:tenant, :id, :at, :kind, :actor, :request, :action, :resource, cast(:details as jsonb))
             """;
 
-    private static final String LIST =
-            """
+    private static final String LIST = """
             select id, at, actor_kind, actor_id, request_id, action, resource, details
             from audit_log
             where tenant_id = :tenant and (cast(:at as timestamptz) is null or (at, id) < (:at, :id))
