@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -155,7 +156,7 @@ class TenantResolverTest {
         return facts(key, null, null);
     }
 
-    private static RequestFacts facts(String key, String workspace, String host) {
+    private static RequestFacts facts(@Nullable String key, @Nullable String workspace, @Nullable String host) {
         return new RequestFacts(
                 Optional.ofNullable(key),
                 Optional.ofNullable(workspace),
