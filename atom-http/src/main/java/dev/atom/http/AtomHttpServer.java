@@ -4,11 +4,13 @@ import dev.atom.core.Atom;
 import dev.atom.http.access.Access;
 import dev.atom.http.access.RequestIds;
 import dev.atom.http.error.ErrorAnswers;
+import dev.atom.http.route.Route;
 import dev.atom.http.route.Routes;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import java.time.Clock;
+import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -34,7 +36,12 @@ public final class AtomHttpServer implements AutoCloseable {
      * @throws io.javalin.util.JavalinException when the address cannot be listened on
      */
     public static AtomHttpServer start(Atom atom, HttpSettings settings) {
-        return new AtomHttpServer(Javalin.create(config -> configure(config, atom, settings)).start());
+        return start(new Access(atom.resolver()), Routes.of(atom), settings);
+    }
+
+    static AtomHttpServer start(Access access, List<Route> routes, HttpSettings settings) {
+        return new AtomHttpServer(Javalin.create(config -> configure(config, access, routes, settings))
+                .start());
     }
 
     /** The port it listens on. */
@@ -48,7 +55,7 @@ public final class AtomHttpServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private static void configure(JavalinConfig config, Atom atom, HttpSettings settings) {
+    private static void configure(JavalinConfig config, Access access, List<Route> routes, HttpSettings settings) {
         Clock clock = Clock.systemUTC();
         ErrorAnswers answers = new ErrorAnswers(clock);
         RequestIds ids = RequestIds.random();
@@ -68,15 +75,14 @@ public final class AtomHttpServer implements AutoCloseable {
             CrossOrigin.allow(server, settings.corsOrigins());
             server.insertHandler(new Entrance(ids, jettyAnswers));
         });
-        new Front(new Access(atom.resolver()), answers, clock, settings).install(Routes.of(atom), config.routes);
+        new Front(access, answers, clock, settings).install(routes, config.routes);
     }
 
     private static void configureHttp(HttpConfiguration http) {
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
         // Model ids hold slashes, which clients send as %2F; every other ambiguous path is refused.
-        http.setUriCompliance(
-                UriCompliance.DEFAULT.with("ATOM", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+        http.setUriCompliance(UriCompliance.DEFAULT.with("ATOM", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
     }
 
     private static ServerConnector connector(Server server, HttpConfiguration http, HttpSettings settings) {

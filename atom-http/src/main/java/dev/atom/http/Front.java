@@ -47,6 +47,8 @@ final class Front {
             handlerTypes(route).forEach(type -> javalin.addHttpHandler(type, route.path(), call -> serve(route, call)));
         }
         methodsByPath(routes).forEach((path, allowed) -> refuseOthers(path, allowed, javalin));
+        // Javalin prefers its own handler of this type to one of a supertype.
+        javalin.exception(HttpResponseException.class, (failure, context) -> answer(failure, context));
         javalin.exception(Exception.class, (failure, context) -> answer(failure, context));
     }
 
