@@ -114,7 +114,8 @@ class PermissionMatrixTest {
         List<Route> reached = routes.stream()
                 .map(route -> new Route(route.method(), route.path(), route.guard(), PermissionMatrixTest::reached))
                 .toList();
-        return AtomHttpServer.start(access, reached, HttpSettings.defaults().withPort(0));
+        return AtomHttpServer.start(
+                Doors.open(access), List.of(), reached, HttpSettings.defaults().withPort(0));
     }
 
     private static int status(AtomHttpServer server, Route route, String key) {

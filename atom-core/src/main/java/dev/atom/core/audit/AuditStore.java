@@ -13,20 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The SQL of the audit log. */
 final class AuditStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into audit_log (tenant_id, id, at, actor_kind, actor_id, request_id, action, resource, details)
             values (:tenant, :id, :at, :kind, :actor, :request, :action, :resource, cast(:details as jsonb))
             """;
 
-    private static final String LIST =
-            """
+    private static final String LIST = """
             select id, at, actor_kind, actor_id, request_id, action, resource, details
             from audit_log
             where tenant_id = :tenant and (cast(:at as timestamptz) is null or (at, id) < (:at, :id))
@@ -48,6 +47,27 @@ final class AuditStore {
                 .bind("resource", event.resource())
                 .bind("details", write(event.details()))
                 .execute();
+    }
+
+    /** One row for each event, each with a random id. */
+    static void insertAll(Handle handle, Instant at, List<AuditEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = handle.prepareBatch(INSERT);
+        for (AuditEvent event : events) {
+            batch.bind("tenant", event.tenant().value())
+                    .bind("id", UUID.randomUUID())
+                    .bind("at", at)
+                    .bind("kind", event.actor().kind().name())
+                    .bind("actor", event.actor().id())
+                    .bind("request", event.actor().requestId())
+                    .bind("action", event.action())
+                    .bind("resource", event.resource())
+                    .bind("details", write(event.details()))
+                    .add();
+        }
+        batch.execute();
     }
 
     static List<AuditEntry> list(Handle handle, TenantId tenant, PageRequest page) {

@@ -34,7 +34,6 @@ final class Connections {
         config.setPassword(login.passwordText());
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(1);
-        config.setAutoCommit(false);
         config.setConnectionTimeout(POOL_WAIT.toMillis());
         config.setConnectionInitSql(SESSION);
         config.setDataSourceProperties(driverProperties());

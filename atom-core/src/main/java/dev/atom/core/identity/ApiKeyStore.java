@@ -12,41 +12,35 @@ import org.jdbi.v3.core.Handle;
 
 /** The SQL of API keys. */
 final class ApiKeyStore {
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into api_keys (tenant_id, id, key_hash, hint, device_name, created_at, expires_at)
             select id, :id, :hash, :hint, :device, :created, :expires
             from tenants where id = :tenant and status <> 'deleted'
             """;
 
-    private static final String LIST =
-            """
+    private static final String LIST = """
             select tenant_id, id, hint, device_name, created_at, expires_at, revoked_at
             from api_keys
             where tenant_id = :tenant
             order by created_at desc, id desc
             """;
 
-    private static final String REVOKE =
-            """
+    private static final String REVOKE = """
             update api_keys set revoked_at = :now
             where tenant_id = :tenant and id = :id and revoked_at is null
             """;
 
-    private static final String EXISTS =
-            """
+    private static final String EXISTS = """
             select exists (select from api_keys where tenant_id = :tenant and id = :id)
             """;
 
-    private static final String HAS_LIVE =
-            """
+    private static final String HAS_LIVE = """
             select exists (
                 select from api_keys
                 where tenant_id = :tenant and revoked_at is null and expires_at > :now)
             """;
 
-    private static final String LOCK =
-            """
+    private static final String LOCK = """
             select 1 from pg_advisory_xact_lock(:number)
             """;
 

@@ -105,8 +105,8 @@ public final class ApiKeys {
         String text = ApiKeyDigest.PREFIX + UUID.randomUUID();
         Instant now = now();
         String hint = text.substring(0, ApiKeyDigest.PREFIX.length() + 4);
-        ApiKeyInfo info = new ApiKeyInfo(
-                UUID.randomUUID(), tenant, deviceName, hint, now, now.plus(validity), Optional.empty());
+        ApiKeyInfo info =
+                new ApiKeyInfo(UUID.randomUUID(), tenant, deviceName, hint, now, now.plus(validity), Optional.empty());
         return new NewApiKey(info, ApiKeyDigest.of(text).orElseThrow(), Secret.of(text));
     }
 
@@ -133,8 +133,7 @@ public final class ApiKeys {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private static AuditEvent event(
-            Actor by, TenantId tenant, String action, UUID id, Map<String, String> details) {
+    private static AuditEvent event(Actor by, TenantId tenant, String action, UUID id, Map<String, String> details) {
         return new AuditEvent(tenant, by, action, "api_key/" + id, details);
     }
 

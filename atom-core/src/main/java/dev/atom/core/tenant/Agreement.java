@@ -28,7 +28,8 @@ final class Agreement {
         if (tenant.status() != TenantStatus.ACTIVE) {
             return Verdict.NOT_ACTIVE;
         }
-        Optional<FoundFact.Key> key = found.stream().flatMap(fact -> fact.key().stream()).findFirst();
+        Optional<FoundFact.Key> key =
+                found.stream().flatMap(fact -> fact.key().stream()).findFirst();
         return key.map(live -> Verdict.Granted.to(tenant, asked.workspace(), live))
                 .orElseGet(() -> Verdict.Granted.anonymous(tenant, asked.workspace()));
     }
@@ -36,8 +37,9 @@ final class Agreement {
     /** A workspace or a host only names a tenant; a credential must also be live, and its tenant able to act. */
     private static boolean isGood(FoundFact fact, Instant now) {
         return switch (fact.kind()) {
-            case CREDENTIAL -> fact.tenant().status() == TenantStatus.ACTIVE
-                    && fact.key().filter(key -> key.isLive(now)).isPresent();
+            case CREDENTIAL ->
+                fact.tenant().status() == TenantStatus.ACTIVE
+                        && fact.key().filter(key -> key.isLive(now)).isPresent();
             case WORKSPACE, HOST -> true;
         };
     }

@@ -12,10 +12,12 @@ enum FactKind {
     Verdict.Refused unknown() {
         return switch (this) {
             case CREDENTIAL -> Verdict.UNAUTHORIZED;
-            case WORKSPACE -> new Verdict.Refused(
-                    ErrorCode.NOT_FOUND, "there is no such workspace: send the id of one of your tenant's");
-            case HOST -> new Verdict.Refused(
-                    ErrorCode.NOT_FOUND, "there is no tenant at this host: check the first label of the host name");
+            case WORKSPACE ->
+                new Verdict.Refused(
+                        ErrorCode.NOT_FOUND, "there is no such workspace: send the id of one of your tenant's");
+            case HOST ->
+                new Verdict.Refused(
+                        ErrorCode.NOT_FOUND, "there is no tenant at this host: check the first label of the host name");
         };
     }
 }

@@ -2,7 +2,6 @@ package dev.atom.core.tenant;
 
 import dev.atom.core.identity.ApiKeyDigest;
 import dev.atom.spi.AtomException;
-import dev.atom.spi.ErrorCode;
 import dev.atom.spi.WorkspaceId;
 import java.util.Locale;
 import java.util.Optional;

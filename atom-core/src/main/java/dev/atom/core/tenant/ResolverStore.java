@@ -13,8 +13,7 @@ import org.jdbi.v3.core.Handle;
 
 /** The SQL of resolving: one call of the function that may look facts up before their tenant is known. */
 final class ResolverStore {
-    private static final String RESOLVE =
-            """
+    private static final String RESOLVE = """
             select fact, tenant_id, tenant_slug, name, plan_type, ai_mode, status, tenant_created_at,
                    key_id, expires_at, revoked_at
             from atom_resolve(cast(:hash as bytea), cast(:workspace as uuid), cast(:slug as text))

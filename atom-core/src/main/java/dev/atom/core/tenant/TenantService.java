@@ -59,8 +59,7 @@ public final class TenantService {
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
         return change(tenant.id(), handle -> {
             if (TenantStore.insert(handle, tenant) == 0) {
-                throw new AtomException(
-                        ErrorCode.CONFLICT, "slug " + tenant.slug() + " is taken: choose another one");
+                throw new AtomException(ErrorCode.CONFLICT, "slug " + tenant.slug() + " is taken: choose another one");
             }
             audit.record(handle, event(by, tenant.id(), "tenant.create", facts(tenant)));
             return tenant;
@@ -158,13 +157,7 @@ public final class TenantService {
 
     private static Tenant with(Tenant tenant, TenantStatus status) {
         return new Tenant(
-                tenant.id(),
-                tenant.slug(),
-                tenant.name(),
-                tenant.plan(),
-                tenant.aiMode(),
-                status,
-                tenant.createdAt());
+                tenant.id(), tenant.slug(), tenant.name(), tenant.plan(), tenant.aiMode(), status, tenant.createdAt());
     }
 
     private static Map<String, String> facts(Tenant tenant) {

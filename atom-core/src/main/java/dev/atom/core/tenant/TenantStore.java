@@ -11,30 +11,25 @@ import org.jdbi.v3.core.Handle;
 
 /** The SQL of tenant administration; runs as the platform. */
 final class TenantStore {
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into tenants (id, slug, name, plan_type, ai_mode, status, created_at)
             values (:id, :slug, :name, :plan, :mode, :status, :created)
             on conflict (slug) do nothing
             """;
 
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select id, slug, name, plan_type, ai_mode, status, created_at from tenants where id = :id
             """;
 
-    private static final String LOCK =
-            """
+    private static final String LOCK = """
             select id, slug, name, plan_type, ai_mode, status, created_at from tenants where id = :id for update
             """;
 
-    private static final String FIND_BY_SLUG =
-            """
+    private static final String FIND_BY_SLUG = """
             select id, slug, name, plan_type, ai_mode, status, created_at from tenants where slug = :slug
             """;
 
-    private static final String LIST =
-            """
+    private static final String LIST = """
             select id, slug, name, plan_type, ai_mode, status, created_at
             from tenants
             where cast(:at as timestamptz) is null or (created_at, id) > (:at, :after)
@@ -42,8 +37,7 @@ final class TenantStore {
             limit :rows
             """;
 
-    private static final String UPDATE =
-            """
+    private static final String UPDATE = """
             update tenants set name = :name, plan_type = :plan, ai_mode = :mode, status = :status where id = :id
             """;
 

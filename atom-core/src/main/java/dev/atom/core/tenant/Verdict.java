@@ -14,8 +14,8 @@ import java.util.Set;
 /** What the facts of a request come to. Holds nothing of the single request, so that it can be kept. */
 sealed interface Verdict {
     /** The one refusal of every credential that is not good, whatever the reason, and of none at all. */
-    Refused UNAUTHORIZED =
-            new Refused(ErrorCode.UNAUTHORIZED, "no valid credential: send an API key that is neither expired nor revoked");
+    Refused UNAUTHORIZED = new Refused(
+            ErrorCode.UNAUTHORIZED, "no valid credential: send an API key that is neither expired nor revoked");
 
     /** Facts of one request that name different tenants. */
     Refused MISMATCH = new Refused(

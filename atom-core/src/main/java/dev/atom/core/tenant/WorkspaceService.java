@@ -80,7 +80,8 @@ public final class WorkspaceService {
         return Page.of(
                 db.in(caller.tenant(), handle -> WorkspaceStore.list(handle, caller.tenant(), page)),
                 page,
-                workspace -> new PageCursor(workspace.createdAt(), workspace.id().value()));
+                workspace ->
+                        new PageCursor(workspace.createdAt(), workspace.id().value()));
     }
 
     /**

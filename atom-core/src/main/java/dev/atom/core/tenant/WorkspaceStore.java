@@ -12,25 +12,21 @@ import org.jdbi.v3.core.Handle;
 
 /** The SQL of workspaces. */
 final class WorkspaceStore {
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into workspaces (tenant_id, id, name, created_at)
             select id, :id, :name, :created from tenants where id = :tenant and status <> 'deleted'
             on conflict (tenant_id, name) do nothing
             """;
 
-    private static final String NAME_TAKEN =
-            """
+    private static final String NAME_TAKEN = """
             select exists (select from workspaces where tenant_id = :tenant and name = :name)
             """;
 
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select tenant_id, id, name, created_at from workspaces where tenant_id = :tenant and id = :id
             """;
 
-    private static final String LIST =
-            """
+    private static final String LIST = """
             select tenant_id, id, name, created_at
             from workspaces
             where tenant_id = :tenant and (cast(:at as timestamptz) is null or (created_at, id) > (:at, :after))
@@ -38,15 +34,13 @@ final class WorkspaceStore {
             limit :rows
             """;
 
-    private static final String RENAME =
-            """
+    private static final String RENAME = """
             update workspaces set name = :name
             where tenant_id = :tenant and id = :id
             returning tenant_id, id, name, created_at
             """;
 
-    private static final String DELETE =
-            """
+    private static final String DELETE = """
             delete from workspaces where tenant_id = :tenant and id = :id
             """;
 

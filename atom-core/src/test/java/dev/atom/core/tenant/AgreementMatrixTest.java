@@ -47,10 +47,8 @@ class AgreementMatrixTest {
     }
 
     static Stream<Arguments> combinations() {
-        return Stream.of(Says.values())
-                .flatMap(credential -> Stream.of(Says.values())
-                        .flatMap(workspace ->
-                                Stream.of(Says.values()).map(host -> Arguments.of(credential, workspace, host))));
+        return Stream.of(Says.values()).flatMap(credential -> Stream.of(Says.values())
+                .flatMap(workspace -> Stream.of(Says.values()).map(host -> Arguments.of(credential, workspace, host))));
     }
 
     @ParameterizedTest

@@ -22,15 +22,23 @@ class FactReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "atom.example", "atom.example.", "localhost", "127.0.0.1", "[::1]", "acme.other.example",
-                "evilatom.example", "acme.atom.example.evil.com", ""
+                "atom.example",
+                "atom.example.",
+                "localhost",
+                "127.0.0.1",
+                "[::1]",
+                "acme.other.example",
+                "evilatom.example",
+                "acme.atom.example.evil.com",
+                ""
             })
     void theBaseDomainItselfAndNamesElsewhereAreNoFacts(String host) {
         assertThat(host(reader, host)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".atom.example", "a.b.atom.example", "-.atom.example", "x y.atom.example", "1.atom.example"})
+    @ValueSource(
+            strings = {".atom.example", "a.b.atom.example", "-.atom.example", "x y.atom.example", "1.atom.example"})
     void aLabelThatCannotBeATenantsIsUnknown(String host) {
         assertFails(ErrorCode.NOT_FOUND, () -> host(reader, host));
     }
@@ -42,10 +50,12 @@ class FactReaderTest {
 
     @Test
     void theBaseDomainMustBeADomain() {
-        for (String domain : new String[] {"", ".", "a..b", "*.example.com", "example.com:80", "-a.com", "a".repeat(64)}) {
+        for (String domain :
+                new String[] {"", ".", "a..b", "*.example.com", "example.com:80", "-a.com", "a".repeat(64)}) {
             assertFails(ErrorCode.VALIDATION_ERROR, () -> TenancySettings.system(Optional.of(domain)));
         }
-        assertThat(TenancySettings.system(Optional.of("Atom.Example")).baseDomain()).contains("atom.example");
+        assertThat(TenancySettings.system(Optional.of("Atom.Example")).baseDomain())
+                .contains("atom.example");
     }
 
     private static Optional<Slug> host(FactReader reader, String host) {

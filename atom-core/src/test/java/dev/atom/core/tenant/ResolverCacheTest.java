@@ -5,8 +5,10 @@ import static dev.atom.core.tenant.TenancyFixture.TESTER;
 import static dev.atom.core.tenant.TenancyFixture.caller;
 import static dev.atom.core.tenant.TenancyFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atom.core.identity.IssuedKey;
+import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,7 +55,7 @@ class ResolverCacheTest {
 
         assertThat(here.resolve(facts)).isEqualTo(resolved);
         fixture.time.pass(Duration.ofSeconds(5));
-        assertFails(ErrorCode.UNAVAILABLE, () -> here.resolve(facts));
+        assertThatThrownBy(() -> here.resolve(facts)).isInstanceOf(AtomException.class);
     }
 
     @Test

@@ -36,8 +36,7 @@ public final class TenancyFixture implements AutoCloseable {
 
     /** Another instance on the same database, as in another process: it has a cache of its own. */
     public Tenancy another() {
-        return new Tenancy(
-                database.database(), vault, new TenancySettings(time, time, Optional.of("atom.example")));
+        return new Tenancy(database.database(), vault, new TenancySettings(time, time, Optional.of("atom.example")));
     }
 
     /** A new tenant with a random slug. */
@@ -80,8 +79,7 @@ public final class TenancyFixture implements AutoCloseable {
 
     /** From now on no audit row can be written. */
     public void breakAudit() {
-        superuser(
-                """
+        superuser("""
                 create function refuse() returns trigger language plpgsql as $$
                 begin raise exception 'no more rows'; end $$;
                 create trigger refuse before insert on audit_log for each row execute function refuse();

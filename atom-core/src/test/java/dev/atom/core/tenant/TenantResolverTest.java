@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,13 +99,18 @@ class TenantResolverTest {
         Workspace workspace = fixture.tenancy.workspaces().create(caller(tenant), "one");
         String key = fixture.key(tenant.id());
 
-        assertFails(ErrorCode.NOT_FOUND, () -> resolver.resolve(facts(key, tenant.id().toString(), null)));
-        assertFails(ErrorCode.NOT_FOUND, () -> resolver.resolve(facts(null, tenant.id().toString(), null)));
-        assertFails(ErrorCode.NOT_FOUND, () -> fixture.tenancy.tenants().get(new TenantId(workspace.id().value())));
         assertFails(
                 ErrorCode.NOT_FOUND,
-                () -> fixture.tenancy.apiKeys().issue(
-                        TESTER, new TenantId(workspace.id().value()), "laptop", Duration.ofDays(1)));
+                () -> resolver.resolve(facts(key, tenant.id().toString(), null)));
+        assertFails(
+                ErrorCode.NOT_FOUND,
+                () -> resolver.resolve(facts(null, tenant.id().toString(), null)));
+        assertFails(
+                ErrorCode.NOT_FOUND,
+                () -> fixture.tenancy.tenants().get(new TenantId(workspace.id().value())));
+        assertFails(ErrorCode.NOT_FOUND, () -> fixture.tenancy
+                .apiKeys()
+                .issue(TESTER, new TenantId(workspace.id().value()), "laptop", Duration.ofDays(1)));
     }
 
     @Test
@@ -150,7 +156,7 @@ class TenantResolverTest {
         return facts(key, null, null);
     }
 
-    private static RequestFacts facts(String key, String workspace, String host) {
+    private static RequestFacts facts(@Nullable String key, @Nullable String workspace, @Nullable String host) {
         return new RequestFacts(
                 Optional.ofNullable(key),
                 Optional.ofNullable(workspace),

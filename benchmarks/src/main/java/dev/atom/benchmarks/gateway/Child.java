@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class Child implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration STARTING = Duration.ofMinutes(1);
     private static final int TAIL_LINES = 40;
 
     private final String name;
@@ -61,9 +62,12 @@ final class Child implements AutoCloseable {
         this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         this.in = new PrintWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8), true);
         try {
-            var ready = answer(Duration.ofMinutes(1))
-                    .substring(Standing.READY.length())
-                    .split(" ", 3);
+            var line = answer(STARTING);
+            while (!line.startsWith(Standing.READY)) {
+                // The JVM itself has announcements too.
+                line = answer(STARTING);
+            }
+            var ready = line.substring(Standing.READY.length()).split(" ", 3);
             this.port = Integer.parseInt(ready[0]);
             this.bearer = ready[1];
             this.database = Long.parseLong(ready[2]);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -33,7 +34,9 @@ final class GatewayBenchmark implements AutoCloseable {
             var upstream = started(Target.startUpstream(options, directory));
             this.load = started(Child.start("load", Load.class, directory, List.of("-Xms512m", "-Xmx512m"), List.of()));
             for (var target : options.targets()) {
-                targets.put(target, target == Target.DIRECT ? upstream : started(target.start(upstream, directory)));
+                targets.put(
+                        target,
+                        target == Target.DIRECT ? upstream : started(target.start(upstream, options, directory)));
             }
         } catch (IOException | RuntimeException e) {
             close();
@@ -43,13 +46,30 @@ final class GatewayBenchmark implements AutoCloseable {
 
     /** Arguments: see {@link Options}. Prints the report. */
     public static void main(String[] args) throws Exception {
-        var options = Options.parse(args);
+        try {
+            System.out.println(run(Options.parse(args)));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static String run(Options options) throws IOException, InterruptedException {
         var directory = Files.createTempDirectory("atom-gateway-");
         List<Figure> figures;
         try (var run = new GatewayBenchmark(options, directory)) {
             figures = run.measure();
         }
-        System.out.println(new Report(options, figures).markdown());
+        delete(directory);
+        return new Report(options, figures).markdown();
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** Warms every target up, then takes each figure once a round, the targets in turn. */

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param deltas deltas of a stream
  * @param gap between deltas
  * @param warmCalls calls to each target before the first round
+ * @param profile the directory for a flight recording of each target; empty for none. Recording costs the target CPU
  */
 record Options(
         List<Target> targets,
@@ -28,7 +29,8 @@ record Options(
         int streams,
         int deltas,
         Duration gap,
-        long warmCalls) {
+        long warmCalls,
+        String profile) {
 
     private static final Map<String, String> DEFAULTS = Map.of(
             "targets", "direct,bare,bare-async",
@@ -39,7 +41,8 @@ record Options(
             "streams", "16",
             "deltas", "64",
             "gap-ms", "20",
-            "warm-calls", "60000");
+            "warm-calls", "60000",
+            "profile", "");
 
     /** Frames behind the deltas: the finish, the usage, the end mark. */
     private static final int CLOSING_FRAMES = 3;
@@ -62,7 +65,8 @@ record Options(
                 Integer.parseInt(value(given, "streams")),
                 Integer.parseInt(value(given, "deltas")),
                 Duration.ofMillis(Long.parseLong(value(given, "gap-ms"))),
-                Long.parseLong(value(given, "warm-calls")));
+                Long.parseLong(value(given, "warm-calls")),
+                value(given, "profile"));
     }
 
     int frames() {

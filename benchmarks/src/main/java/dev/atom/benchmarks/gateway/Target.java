@@ -15,8 +15,6 @@ enum Target {
     /** {@link AsyncRelay}. */
     BARE_ASYNC(AsyncRelay.class);
 
-    private static final List<String> JVM_OPTIONS = List.of("-Xms512m", "-Xmx512m");
-
     private final Class<?> main;
 
     Target(Class<?> main) {
@@ -36,8 +34,8 @@ enum Target {
     }
 
     /** Starts the relay in front of an upstream. */
-    Child start(Child upstream, Path directory) throws IOException {
-        return Child.start(label(), main, directory, JVM_OPTIONS, List.of(Integer.toString(upstream.port())));
+    Child start(Child upstream, Options options, Path directory) throws IOException {
+        return Child.start(label(), main, directory, jvm(options), List.of(Integer.toString(upstream.port())));
     }
 
     /** Starts the upstream, which is also the target of {@link #DIRECT}. */
@@ -46,9 +44,19 @@ enum Target {
                 DIRECT.label(),
                 DIRECT.main,
                 directory,
-                JVM_OPTIONS,
+                DIRECT.jvm(options),
                 List.of(
                         Integer.toString(options.deltas()),
                         Long.toString(options.gap().toMillis())));
+    }
+
+    private List<String> jvm(Options options) {
+        return options.profile().isEmpty()
+                ? List.of("-Xms512m", "-Xmx512m")
+                : List.of(
+                        "-Xms512m",
+                        "-Xmx512m",
+                        "-XX:StartFlightRecording=settings=profile,filename="
+                                + Path.of(options.profile(), label() + ".jfr"));
     }
 }
