@@ -77,7 +77,9 @@ final class SealedKeyStore {
         List<String> statuses = handle.createQuery(NAMED)
                 .bind("tenant", tenant.value())
                 .bindArray(
-                        "names", String.class, names.stream().map(KeyName::value).toArray())
+                        "names",
+                        String.class,
+                        names.stream().map(KeyName::value).toArray())
                 .map((row, context) -> {
                     shredded.set(row.getInt("shredded"));
                     if (row.getString("name") != null) {

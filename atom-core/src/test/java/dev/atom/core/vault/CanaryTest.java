@@ -46,8 +46,12 @@ class CanaryTest {
             String logs = String.join("\n", said);
             for (String canary : canaries) {
                 for (String form : formsOf(canary)) {
-                    assertThat(tables.contains(form)).as("a table holds %s", form).isFalse();
-                    assertThat(logs.contains(form)).as("a log or an error holds %s", form).isFalse();
+                    assertThat(tables.contains(form))
+                            .as("a table holds %s", form)
+                            .isFalse();
+                    assertThat(logs.contains(form))
+                            .as("a log or an error holds %s", form)
+                            .isFalse();
                 }
             }
         } finally {
@@ -126,9 +130,8 @@ class CanaryTest {
     private final class Listener extends AppenderBase<ILoggingEvent> {
         @Override
         protected void append(ILoggingEvent event) {
-            String cause = event.getThrowableProxy() == null
-                    ? ""
-                    : ThrowableProxyUtil.asString(event.getThrowableProxy());
+            String cause =
+                    event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
             said.add(event.getLoggerName() + " " + event.getFormattedMessage() + " " + event.getMDCPropertyMap()
                     + event.getKeyValuePairs() + cause);
         }

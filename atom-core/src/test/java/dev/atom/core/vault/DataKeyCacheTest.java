@@ -107,11 +107,13 @@ class DataKeyCacheTest {
             try (SealedKeyVault vault =
                     fixture.builder(counting).ticker(nanos::get).build()) {
                 for (int each = 0; each < 5; each++) {
-                    assertThat(VaultFixture.open(vault, tenant, VaultFixture.OPENAI)).isPresent();
+                    assertThat(VaultFixture.open(vault, tenant, VaultFixture.OPENAI))
+                            .isPresent();
                 }
                 assertThat(counting.unwrapped).hasValue(1);
                 nanos.addAndGet(TTL.toNanos());
-                assertThat(VaultFixture.open(vault, tenant, VaultFixture.OPENAI)).isPresent();
+                assertThat(VaultFixture.open(vault, tenant, VaultFixture.OPENAI))
+                        .isPresent();
                 assertThat(counting.unwrapped).hasValue(2);
             }
         }
@@ -119,13 +121,15 @@ class DataKeyCacheTest {
 
     private boolean lentZeros() {
         try {
-            return cache.with(dek, key -> key.lendKey(bytes -> {
-                int sum = 0;
-                for (byte each : bytes) {
-                    sum |= each;
-                }
-                return sum == 0;
-            }));
+            return cache.with(
+                    dek,
+                    key -> key.lendKey(bytes -> {
+                        int sum = 0;
+                        for (byte each : bytes) {
+                            sum |= each;
+                        }
+                        return sum == 0;
+                    }));
         } catch (AtomException evictedTooFast) {
             return false;
         }
@@ -133,8 +137,7 @@ class DataKeyCacheTest {
 
     private DataKeyCache cache(int entries) {
         return new DataKeyCache(
-                wrapper,
-                new DataKeyCache.CacheLimits(TTL, entries, nanos::get, Scheduler.disabledScheduler()));
+                wrapper, new DataKeyCache.CacheLimits(TTL, entries, nanos::get, Scheduler.disabledScheduler()));
     }
 
     private DataKey use(SealedDek of) {

@@ -71,9 +71,7 @@ class KeyOpenerTest {
     void saysWhoWhyAndWhichVersionAndNothingOfTheValue() {
         KeyInfo stored = fixture.put(tenant, OPENAI, "sk-0123456789abcdef");
         Caller caller = new Caller(
-                tenant.tenant(),
-                Optional.empty(),
-                new Actor(Actor.Kind.API_KEY, "key-1", Optional.of("request-1")));
+                tenant.tenant(), Optional.empty(), new Actor(Actor.Kind.API_KEY, "key-1", Optional.of("request-1")));
         fixture.vault
                 .open(caller, OPENAI, "chat gpt-4o\n" + "x".repeat(500))
                 .toCompletableFuture()
@@ -81,7 +79,9 @@ class KeyOpenerTest {
                 .orElseThrow()
                 .close();
         fixture.open(tenant, new KeyName("absent"));
-        fixture.sql("update tenants set status = 'suspended' where id = ?", tenant.tenant().value());
+        fixture.sql(
+                "update tenants set status = 'suspended' where id = ?",
+                tenant.tenant().value());
         assertThatThrownBy(() -> fixture.open(tenant, OPENAI)).isInstanceOf(AtomException.class);
 
         String row = "select concat_ws(' ', actor_kind, actor_id, request_id, resource, details->>'version',"
@@ -137,12 +137,11 @@ class KeyOpenerTest {
     @Test
     void refusesACallerThatCannotBeAuditedWithoutFailingTheOthers() {
         fixture.put(tenant, OPENAI, "sk-0123456789abcdef");
-        Caller nobody = new Caller(
-                tenant.tenant(), Optional.empty(), new Actor(Actor.Kind.API_KEY, "a\nb", Optional.empty()));
+        Caller nobody =
+                new Caller(tenant.tenant(), Optional.empty(), new Actor(Actor.Kind.API_KEY, "a\nb", Optional.empty()));
         assertThatThrownBy(() -> VaultFixture.open(fixture.vault, nobody, OPENAI))
-                .isInstanceOfSatisfying(
-                        AtomException.class,
-                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.VALIDATION_ERROR));
+                .isInstanceOfSatisfying(AtomException.class, failure -> assertThat(failure.code())
+                        .isEqualTo(ErrorCode.VALIDATION_ERROR));
         assertThat(fixture.open(tenant, OPENAI)).isPresent();
     }
 
@@ -163,9 +162,9 @@ class KeyOpenerTest {
             try {
                 assertThat(each.join()).isPresent();
             } catch (CompletionException full) {
-                assertThat(full.getCause()).isInstanceOfSatisfying(AtomException.class, failure -> assertThat(
-                                failure.code())
-                        .isEqualTo(ErrorCode.UNAVAILABLE));
+                assertThat(full.getCause())
+                        .isInstanceOfSatisfying(AtomException.class, failure -> assertThat(failure.code())
+                                .isEqualTo(ErrorCode.UNAVAILABLE));
                 refused++;
             }
         }
@@ -216,8 +215,8 @@ class KeyOpenerTest {
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.equals(worker) && thread.getName().startsWith("atom-vault"));
         assertThatThrownBy(() -> VaultFixture.open(closed, tenant, OPENAI))
-                .isInstanceOfSatisfying(
-                        AtomException.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+                .isInstanceOfSatisfying(AtomException.class, failure -> assertThat(failure.code())
+                        .isEqualTo(ErrorCode.UNAVAILABLE));
     }
 
     /** Everything that would write to the log waits until the work is done. */

@@ -39,9 +39,8 @@ class MasterKeyChangeTest {
         MasterKeyWrapper wrong = VaultFixture.masterKey(2, 3);
         try (SealedKeyVault vault = fixture.builder(wrong).build()) {
             assertThatThrownBy(vault::requireKnownKeys)
-                    .isInstanceOfSatisfying(
-                            AtomException.class,
-                            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.VALIDATION_ERROR))
+                    .isInstanceOfSatisfying(AtomException.class, failure -> assertThat(failure.code())
+                            .isEqualTo(ErrorCode.VALIDATION_ERROR))
                     .hasMessageContaining(fixture.masterKey.currentKeyId())
                     .hasMessageContaining(wrong.currentKeyId())
                     .hasMessageContaining("ATOM_MASTER_KEY");
@@ -52,9 +51,9 @@ class MasterKeyChangeTest {
     void refusesAMasterKeyThatOnlyBearsTheRightName() {
         Caller tenant = fixture.tenant();
         fixture.put(tenant, OPENAI, "sk-0123456789abcdef");
-        fixture.sql("update tenant_deks set kek_id = ?", VaultFixture.masterKey(2).currentKeyId());
-        try (SealedKeyVault vault =
-                fixture.builder(VaultFixture.masterKey(2)).build()) {
+        fixture.sql(
+                "update tenant_deks set kek_id = ?", VaultFixture.masterKey(2).currentKeyId());
+        try (SealedKeyVault vault = fixture.builder(VaultFixture.masterKey(2)).build()) {
             assertThatThrownBy(vault::requireKnownKeys).hasMessageContaining("does not authenticate");
         }
     }
@@ -70,8 +69,7 @@ class MasterKeyChangeTest {
         fixture.vault.rotate(tenants.get(0), 1);
         fixture.vault.shred(tenants.get(4));
 
-        try (SealedKeyVault both =
-                fixture.builder(VaultFixture.masterKey(2, 1)).build()) {
+        try (SealedKeyVault both = fixture.builder(VaultFixture.masterKey(2, 1)).build()) {
             both.requireKnownKeys();
             assertThat(VaultFixture.open(both, tenants.get(0), OPENAI)).isPresent();
             assertThat(both.rewrap(OPERATOR)).isEqualTo(4);
@@ -94,8 +92,7 @@ class MasterKeyChangeTest {
         for (int each = 0; each < 20; each++) {
             fixture.put(fixture.tenant(), OPENAI, "sk-0123456789abcdef");
         }
-        try (SealedKeyVault both =
-                fixture.builder(VaultFixture.masterKey(2, 1)).build()) {
+        try (SealedKeyVault both = fixture.builder(VaultFixture.masterKey(2, 1)).build()) {
             int moved = VaultFixture.together(3, () -> both.rewrap(OPERATOR)).stream()
                     .mapToInt(Integer::intValue)
                     .sum();

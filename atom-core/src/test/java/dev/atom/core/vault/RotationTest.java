@@ -55,8 +55,8 @@ class RotationTest {
         assertThat(vault.rotate(tenant, 1)).isEqualTo(new DekRotation(1, 2, 0, 0));
         for (int wrong : new int[] {-1, 3, 99}) {
             assertThatThrownBy(() -> vault.rotate(tenant, wrong))
-                    .isInstanceOfSatisfying(
-                            AtomException.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.CONFLICT))
+                    .isInstanceOfSatisfying(AtomException.class, failure -> assertThat(failure.code())
+                            .isEqualTo(ErrorCode.CONFLICT))
                     .hasMessageContaining("version 2 is");
         }
     }
@@ -118,8 +118,8 @@ class RotationTest {
                 "update vault_keys set nonce = salt where tenant_id = ? and name = 'key-4'",
                 tenant.tenant().value());
         assertThatThrownBy(() -> vault.rotate(tenant, 1))
-                .isInstanceOfSatisfying(
-                        AtomException.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.INTERNAL_ERROR))
+                .isInstanceOfSatisfying(AtomException.class, failure -> assertThat(failure.code())
+                        .isEqualTo(ErrorCode.INTERNAL_ERROR))
                 .hasMessageContaining("key-4 version 1");
         assertThat(versions(tenant)).containsExactly("1 DECRYPT_ONLY", "2 ACTIVE");
         assertThat(VaultFixture.open(vault, tenant, new KeyName("key-5"))).isPresent();
@@ -152,7 +152,9 @@ class RotationTest {
     @Test
     void finishesTheOtherTenantsWhenOneCannotBeFinished() {
         Caller broken = tenantWithKeys();
-        fixture.sql("update vault_keys set nonce = salt where tenant_id = ?", broken.tenant().value());
+        fixture.sql(
+                "update vault_keys set nonce = salt where tenant_id = ?",
+                broken.tenant().value());
         assertThatThrownBy(() -> vault.rotate(broken, 1)).isInstanceOf(AtomException.class);
         assertThat(vault.resumeRotations()).isZero();
         IntStream.range(0, KEYS).forEach(each -> vault.delete(broken, new KeyName("key-" + each)));
@@ -162,15 +164,14 @@ class RotationTest {
 
     private Caller tenantWithKeys() {
         Caller tenant = fixture.tenant();
-        IntStream.range(0, KEYS)
-                .forEach(each -> fixture.put(tenant, new KeyName("key-" + each), "sk-value-" + each));
+        IntStream.range(0, KEYS).forEach(each -> fixture.put(tenant, new KeyName("key-" + each), "sk-value-" + each));
         return tenant;
     }
 
     private static void allOpen(KeyVault vault, Caller tenant) {
-        IntStream.range(0, KEYS).forEach(each -> assertThat(
-                        VaultFixture.open(vault, tenant, new KeyName("key-" + each)))
-                .contains("sk-value-" + each));
+        IntStream.range(0, KEYS)
+                .forEach(each -> assertThat(VaultFixture.open(vault, tenant, new KeyName("key-" + each)))
+                        .contains("sk-value-" + each));
     }
 
     private List<String> versions(Caller tenant) {

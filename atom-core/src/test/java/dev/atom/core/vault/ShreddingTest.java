@@ -46,9 +46,7 @@ class ShreddingTest {
             assertThat(warm.dataKeysInMemory()).isZero();
             assertThat(fixture.open(tenant, OPENAI)).isEmpty();
             assertThat(vault.list(tenant)).isEmpty();
-            assertThat(vault.history(tenant, OPENAI))
-                    .extracting(KeyInfo::state)
-                    .containsExactly(KeyInfo.State.DELETED);
+            assertThat(vault.history(tenant, OPENAI)).extracting(KeyInfo::state).containsExactly(KeyInfo.State.DELETED);
             assertThat(VaultFixture.open(warm, bystander, OPENAI)).isPresent();
         }
     }
@@ -144,7 +142,8 @@ class ShreddingTest {
                 return me;
             });
             assertThat(fixture.query(
-                            "select count(*) from vault_keys where tenant_id = ? and ciphertext is not null", id(tenant)))
+                            "select count(*) from vault_keys where tenant_id = ? and ciphertext is not null",
+                            id(tenant)))
                     .containsExactly("0");
             assertThat(fixture.query(
                             "select count(*) from tenant_deks where tenant_id = ? and wrapped is not null", id(tenant)))
@@ -155,8 +154,8 @@ class ShreddingTest {
 
     private static void refuses(org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
         assertThatThrownBy(work)
-                .isInstanceOfSatisfying(
-                        AtomException.class, failure -> assertThat(failure.code()).isEqualTo(ErrorCode.CONFLICT))
+                .isInstanceOfSatisfying(AtomException.class, failure -> assertThat(failure.code())
+                        .isEqualTo(ErrorCode.CONFLICT))
                 .hasMessageContaining("was shredded");
     }
 

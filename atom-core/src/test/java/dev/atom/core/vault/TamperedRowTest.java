@@ -36,9 +36,9 @@ class TamperedRowTest {
     void doesNotOpenWithAnyByteChangedInAnyColumn() {
         Caller tenant = stored();
         for (String column : List.of("salt", "commitment", "nonce", "ciphertext")) {
-            int bytes = Integer.parseInt(fixture.query(
-                            "select octet_length(" + column + ") from vault_keys where tenant_id = ?", id(tenant))
-                    .get(0));
+            int bytes = Integer.parseInt(
+                    fixture.query("select octet_length(" + column + ") from vault_keys where tenant_id = ?", id(tenant))
+                            .get(0));
             for (int at = 0; at < bytes; at++) {
                 String flip = column + " = set_byte(" + column + ", " + at + ", get_byte(" + column + ", " + at + ") # "
                         + (1 << (at % 8)) + ")";
@@ -134,9 +134,9 @@ class TamperedRowTest {
     @Test
     void doesNotUnwrapAnAlteredDataKey() {
         Caller tenant = stored();
-        int bytes = Integer.parseInt(fixture.query(
-                        "select octet_length(wrapped) from tenant_deks where tenant_id = ?", id(tenant))
-                .get(0));
+        int bytes = Integer.parseInt(
+                fixture.query("select octet_length(wrapped) from tenant_deks where tenant_id = ?", id(tenant))
+                        .get(0));
         for (int at = 0; at < bytes; at += 9) {
             String flip = "update tenant_deks set wrapped = set_byte(wrapped, " + at + ", get_byte(wrapped, " + at
                     + ") # 64) where tenant_id = ?";
