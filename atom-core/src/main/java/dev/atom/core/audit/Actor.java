@@ -14,6 +14,8 @@ public record Actor(Kind kind, String id, Optional<String> requestId) {
     public enum Kind {
         /** A desktop API key. */
         API_KEY,
+        /** Nobody known: a request that named a workspace or a host and brought no credential. It may change nothing. */
+        ANONYMOUS,
         /** The embedding program, a command-line tool or a background job. */
         PROCESS
     }

@@ -5,5 +5,19 @@ public enum AiMode {
     /** The tenant's own key, or none at all. */
     BYOK,
     /** The platform's key. */
-    MANAGED
+    MANAGED;
+
+    /** The name in the wire contract and in the database, lower-case. */
+    public String wireName() {
+        return WireName.of(this);
+    }
+
+    /**
+     * Reads {@link #wireName}.
+     *
+     * @throws dev.atom.spi.AtomException VALIDATION_ERROR naming the allowed values
+     */
+    public static AiMode parse(String text) {
+        return WireName.parse("ai_mode", text, values());
+    }
 }

@@ -1,18 +1,32 @@
 package dev.atom.core.tenant;
 
+import java.util.Optional;
+
 /**
  * Says for which tenant a request is. Guarantee: every fact the request gives (credential, workspace, host) was looked up as
  * what it claims to be, and all of them name the same tenant; otherwise there is no answer but an error.
  *
- * <p>Thread-safe. May block on the database; answers from a cache of at most five seconds when it can.
+ * <p>Thread-safe. Answers from a cache of at most five seconds when it can.
  */
 public interface TenantResolver {
     /**
-     * Resolves a request.
+     * Resolves a request. May block on the database.
      *
      * @throws dev.atom.spi.AtomException UNAUTHORIZED for any credential that is not good, with one message for all reasons,
-     *     and when no fact is given; NOT_FOUND for an unknown workspace or host; TENANT_MISMATCH when two facts disagree;
-     *     FORBIDDEN when the tenant is suspended and was resolved without a credential
+     *     and when no fact is given; BAD_REQUEST for a workspace id that is no UUID; NOT_FOUND for an unknown workspace or
+     *     host; TENANT_MISMATCH when two facts disagree; FORBIDDEN when the tenant is suspended or deleted and was resolved
+     *     without a credential
      */
     ResolvedCaller resolve(RequestFacts facts);
+
+    /**
+     * Resolves a request from the cache alone: never blocks, so an I/O thread may call it. The answer carries this request's
+     * own id.
+     *
+     * @return empty when the database has to be asked: call {@link #resolve} where blocking is allowed
+     * @throws dev.atom.spi.AtomException as {@link #resolve}, when the refusal is certain without the database
+     */
+    default Optional<ResolvedCaller> resolveCached(RequestFacts facts) {
+        return Optional.empty();
+    }
 }

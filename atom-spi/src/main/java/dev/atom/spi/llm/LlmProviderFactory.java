@@ -13,8 +13,9 @@ public interface LlmProviderFactory {
     String type();
 
     /**
-     * The {@code host} or {@code host:port} values a key of such a provider may travel to, decided by configuration alone.
-     * The transport given to the provider refuses every other.
+     * The hosts a key of such a provider may travel to, decided by configuration alone: {@code host} (https, port 443),
+     * {@code host:port} (https), or {@code http://host[:port]} where plain text was asked for. The transport given to the
+     * provider refuses every other.
      *
      * @throws dev.atom.spi.AtomException when a setting is wrong or unknown
      */

@@ -15,6 +15,10 @@ public interface OpenAiWire extends LlmProvider {
     /** Where chat completions are posted; its host is one of {@link LlmProviderFactory#hosts}. */
     URI chatCompletions();
 
-    /** The headers that carry the key. Keys travel in headers only, never in the URI. */
+    /**
+     * The headers that carry the key. Keys travel in headers only, never in the URI.
+     *
+     * @throws dev.atom.spi.AuthenticationException when the key has characters that no header can carry, such as a line break
+     */
     List<HttpCall.Header> authorization(Secret key);
 }

@@ -1,0 +1,129 @@
+package dev.atom.core.db;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+
+/** One PostgreSQL data directory and the server that runs on it. Not thread-safe; guarded by the directory lock. */
+final class PostgresCluster {
+    private static final int PORT_TRIES = 5;
+    private static final String PATIENCE_SECONDS = "60";
+    private static final int LOG_LINES_SHOWN = 6;
+
+    private final Path home;
+    private final Path data;
+    private final Path log;
+    private final PostgresCommands commands;
+
+    PostgresCluster(Path home, Path programs) throws IOException {
+        this.home = home;
+        this.data = home.resolve("cluster");
+        this.log = home.resolve("server.log");
+        this.commands = new PostgresCommands(programs, log);
+        PrivateFiles.open(log).close();
+        commands.requireUsableAccount();
+    }
+
+    boolean exists() {
+        return Files.isDirectory(data);
+    }
+
+    /** Makes the data directory. It appears under its name only when it is complete, and never lets anybody in without a password. */
+    void initialise(Login superuser, boolean durable) throws IOException {
+        Path partial = home.resolve("cluster.new");
+        Path password = home.resolve("initdb.password");
+        PrivateFiles.delete(partial);
+        PrivateFiles.write(password, superuser.passwordText());
+        try {
+            boolean made = commands.run(
+                    "initdb",
+                    "--pgdata=" + partial,
+                    "--username=" + superuser.user(),
+                    "--pwfile=" + password,
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--locale=C",
+                    durable ? "--data-checksums" : "--no-sync");
+            if (!made) {
+                throw failed("initdb failed");
+            }
+        } finally {
+            Files.deleteIfExists(password);
+        }
+        Files.move(partial, data, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Starts the server on a free port of the loopback interface; it accepts connections when this returns.
+     *
+     * @return the port
+     */
+    int start(boolean durable) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            int port = freePort();
+            PrivateFiles.write(data.resolve("postgresql.auto.conf"), configuration(port, durable));
+            Files.write(log, new byte[0]);
+            if (commands.run(
+                    "pg_ctl", "start", "--pgdata=" + data, "--log=" + log, "--wait", "--timeout=" + PATIENCE_SECONDS)) {
+                return port;
+            }
+            boolean portTaken = Files.readString(log).contains("could not bind");
+            if (!portTaken || attempt == PORT_TRIES) {
+                throw failed("PostgreSQL did not start");
+            }
+        }
+    }
+
+    /** Stops the server: open transactions are rolled back, everything committed is on disk. */
+    void stop() throws IOException {
+        if (!commands.run(
+                "pg_ctl", "stop", "--pgdata=" + data, "--mode=fast", "--wait", "--timeout=" + PATIENCE_SECONDS)) {
+            throw failed("PostgreSQL did not stop");
+        }
+    }
+
+    /** The process id of the running server, from the file it keeps while it runs. */
+    Optional<Long> processId() throws IOException {
+        Path file = data.resolve("postmaster.pid");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        List<String> lines = Files.readAllLines(file);
+        return lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Long.parseLong(lines.get(0).strip()));
+    }
+
+    private static String configuration(int port, boolean durable) {
+        String onOrOff = durable ? "on" : "off";
+        return """
+                # Written at every start.
+                listen_addresses = '127.0.0.1'
+                port = %d
+                unix_socket_directories = ''
+                password_encryption = 'scram-sha-256'
+                fsync = %s
+                synchronous_commit = %s
+                full_page_writes = %s
+                max_connections = 100
+                lc_messages = 'C'
+                """.formatted(port, onOrOff, onOrOff, onOrOff);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private IOException failed(String what) throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        List<String> last = lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size());
+        return new IOException(what + ": " + String.join(" / ", last) + " (" + log + ")");
+    }
+}

@@ -1,0 +1,56 @@
+package dev.atom.core.db;
+
+import dev.atom.spi.TenantId;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one tenant's rows. Guarantee: the work sees and changes rows of that tenant only, also when its SQL forgets to
+ * say so, because the database itself holds the rest back.
+ *
+ * <p>Thread-safe and blocking. Each call is one transaction on one connection: committed when the work returns, rolled back
+ * when it throws. The handle must not be kept, and a call inside another call's work takes a second connection: do not nest.
+ */
+public final class TenantDb {
+    private static final String ENTER_TENANT = "select set_config('atom.tenant_id', ?, true)";
+
+    private final Jdbi jdbi;
+
+    TenantDb(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /**
+     * Runs the work as the tenant.
+     *
+     * @return what the work returns
+     * @throws dev.atom.spi.AtomException as thrown by the work; UNAVAILABLE when the database is away, busy beyond its
+     *     timeouts or in conflict with another transaction; CONFLICT for a value that a unique key already holds;
+     *     INTERNAL_ERROR for any other refusal. No message holds a bound value
+     */
+    public <T extends @Nullable Object> T in(TenantId tenant, Function<Handle, T> work) {
+        return Transactions.run(jdbi, handle -> {
+            handle.select(ENTER_TENANT, tenant.toString()).mapTo(String.class).one();
+            return work.apply(handle);
+        });
+    }
+
+    /** As {@link #in}, for work without a result. */
+    public void run(TenantId tenant, Consumer<Handle> work) {
+        this.<@Nullable Void>in(tenant, handle -> {
+            work.accept(handle);
+            return null;
+        });
+    }
+
+    /**
+     * Runs work before a tenant is known: it sees no tenant's rows and may only call what is made for that, such as
+     * {@code atom_resolve}.
+     */
+    public <T extends @Nullable Object> T withoutTenant(Function<Handle, T> work) {
+        return Transactions.run(jdbi, work);
+    }
+}

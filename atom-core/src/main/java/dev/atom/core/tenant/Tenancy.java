@@ -1,0 +1,51 @@
+package dev.atom.core.tenant;
+
+import dev.atom.core.audit.AuditLog;
+import dev.atom.core.db.Database;
+import dev.atom.core.identity.ApiKeys;
+import dev.atom.core.vault.KeyVault;
+
+/**
+ * Tenants, workspaces, API keys and the resolver over one database, wired so that a change made through one is known to the
+ * resolver before it is reported. Holds no thread and nothing to close. Thread-safe.
+ */
+public final class Tenancy {
+    private final TenantService tenants;
+    private final WorkspaceService workspaces;
+    private final ApiKeys apiKeys;
+    private final CachingTenantResolver resolver;
+
+    /** Puts them together; reads nothing yet. */
+    public Tenancy(Database database, KeyVault vault, TenancySettings settings) {
+        AuditLog audit = new AuditLog(database.tenants(), settings.clock());
+        this.resolver = new CachingTenantResolver(database.tenants(), settings);
+        this.tenants = new TenantService(database.system(), audit, vault, settings.clock(), resolver);
+        this.workspaces = new WorkspaceService(database.tenants(), audit, settings.clock(), resolver);
+        this.apiKeys = new ApiKeys(database.tenants(), audit, settings.clock(), resolver);
+    }
+
+    /** Administration of tenants. */
+    public TenantService tenants() {
+        return tenants;
+    }
+
+    /** The workspaces of each tenant. */
+    public WorkspaceService workspaces() {
+        return workspaces;
+    }
+
+    /** The API keys of each tenant. */
+    public ApiKeys apiKeys() {
+        return apiKeys;
+    }
+
+    /** Says for which tenant a request is. */
+    public TenantResolver resolver() {
+        return resolver;
+    }
+
+    /** How many of the resolver's verdicts are kept. */
+    long cachedVerdicts() {
+        return resolver.size();
+    }
+}

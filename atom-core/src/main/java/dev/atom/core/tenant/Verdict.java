@@ -1,0 +1,78 @@
+package dev.atom.core.tenant;
+
+import dev.atom.core.audit.Actor;
+import dev.atom.core.audit.Caller;
+import dev.atom.core.identity.Permission;
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
+import dev.atom.spi.TenantId;
+import dev.atom.spi.WorkspaceId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the facts of a request come to. Holds nothing of the single request, so that it can be kept. */
+sealed interface Verdict {
+    /** The one refusal of every credential that is not good, whatever the reason, and of none at all. */
+    Refused UNAUTHORIZED = new Refused(
+            ErrorCode.UNAUTHORIZED, "no valid credential: send an API key that is neither expired nor revoked");
+
+    /** Facts of one request that name different tenants. */
+    Refused MISMATCH = new Refused(
+            ErrorCode.TENANT_MISMATCH,
+            "credential, workspace and host name different tenants: send those of one tenant");
+
+    /** A tenant that may not act, named without a credential. */
+    Refused NOT_ACTIVE = new Refused(ErrorCode.FORBIDDEN, "the tenant is not active: ask the platform's operator");
+
+    /** The answer for one request, or its refusal. */
+    ResolvedCaller answer(Optional<String> requestId);
+
+    /** All facts name one tenant, which may act. */
+    record Granted(
+            Tenant tenant,
+            Optional<WorkspaceId> workspace,
+            Actor.Kind actorKind,
+            String actorId,
+            Set<Permission> permissions,
+            Instant until)
+            implements Verdict {
+        /** For a request that brought the key. */
+        static Granted to(Tenant tenant, Optional<WorkspaceId> workspace, FoundFact.Key key) {
+            return new Granted(
+                    tenant,
+                    workspace,
+                    Actor.Kind.API_KEY,
+                    key.id().toString(),
+                    Permission.ofKeysOf(tenant.id()),
+                    key.expiresAt());
+        }
+
+        /** For a request without a credential: the tenant is known, and nothing is allowed. */
+        static Granted anonymous(Tenant tenant, Optional<WorkspaceId> workspace) {
+            return new Granted(tenant, workspace, Actor.Kind.ANONYMOUS, "anonymous", Set.of(), Instant.MAX);
+        }
+
+        TenantId tenantId() {
+            return tenant.id();
+        }
+
+        @Override
+        public ResolvedCaller answer(Optional<String> requestId) {
+            Actor actor = new Actor(actorKind, actorId, requestId);
+            return new ResolvedCaller(new Caller(tenant.id(), workspace, actor), tenant, permissions);
+        }
+    }
+
+    /** The request is refused, always in the same words. */
+    record Refused(ErrorCode code, String message) implements Verdict {
+        AtomException exception() {
+            return new AtomException(code, message);
+        }
+
+        @Override
+        public ResolvedCaller answer(Optional<String> requestId) {
+            throw exception();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.atom.http.access;
+
+import dev.atom.core.identity.Permission;
+import dev.atom.core.tenant.RequestFacts;
+import dev.atom.core.tenant.ResolvedCaller;
+import dev.atom.core.tenant.TenantResolver;
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides whether a request may do what its route is for. Thread-safe; holds nothing between requests. */
+public final class Access {
+    private final TenantResolver resolver;
+
+    /** Access as the resolver knows it. */
+    public Access(TenantResolver resolver) {
+        this.resolver = resolver;
+    }
+
+    /**
+     * What the request says of itself, untrusted.
+     *
+     * @param host the host the request was sent to; a port is cut off, an empty text is no host
+     * @param requestId its id, see {@link RequestIds}
+     * @throws AtomException UNAUTHORIZED when its headers hold something else than one API key or none; BAD_REQUEST when
+     *     they name two workspaces
+     */
+    public static RequestFacts facts(Headers headers, Optional<String> host, String requestId) {
+        return new RequestFacts(
+                Credentials.in(headers), workspace(headers), host.flatMap(Hosts::withoutPort), Optional.of(requestId));
+    }
+
+    /**
+     * Admits a request to a route. May block on the database.
+     *
+     * @throws AtomException UNAUTHORIZED without a good credential; FORBIDDEN when it lacks the permission; NOT_FOUND and
+     *     TENANT_MISMATCH as {@link TenantResolver#resolve} says
+     */
+    public ResolvedCaller admit(RequestFacts facts, Permission needed) {
+        return require(admit(facts), needed);
+    }
+
+    /**
+     * Admits a request that carries any good credential. May block on the database.
+     *
+     * @throws AtomException as {@link #admit(RequestFacts, Permission)} does, but for the permission
+     */
+    public ResolvedCaller admit(RequestFacts facts) {
+        requireCredential(facts);
+        return resolver.resolve(facts);
+    }
+
+    /**
+     * Refuses a request that carries no credential at all: a host alone names a tenant, but is nobody's permission.
+     *
+     * @throws AtomException UNAUTHORIZED when there is none
+     */
+    public static void requireCredential(RequestFacts facts) {
+        if (facts.credential().isEmpty()) {
+            throw Credentials.refused();
+        }
+    }
+
+    /**
+     * Gives the caller back if its credential carries the permission.
+     *
+     * @throws AtomException FORBIDDEN naming the permission otherwise
+     */
+    public static ResolvedCaller require(ResolvedCaller caller, Permission needed) {
+        if (!caller.permissions().contains(needed)) {
+            throw new AtomException(
+                    ErrorCode.FORBIDDEN,
+                    "this API key lacks the permission " + needed.wireName() + ": use a key that carries it");
+        }
+        return caller;
+    }
+
+    private static Optional<String> workspace(Headers headers) {
+        List<String> given = headers.all("X-Workspace-Id").stream().distinct().toList();
+        if (given.size() > 1) {
+            throw new AtomException(ErrorCode.BAD_REQUEST, "X-Workspace-Id names two workspaces: send one");
+        }
+        return given.stream().findFirst();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.atom.http.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.atom.core.audit.Caller;
+import dev.atom.core.identity.Permission;
+import dev.atom.core.tenant.AiMode;
+import dev.atom.core.tenant.Plan;
+import dev.atom.core.tenant.RequestFacts;
+import dev.atom.core.tenant.ResolvedCaller;
+import dev.atom.core.tenant.Slug;
+import dev.atom.core.tenant.Tenant;
+import dev.atom.core.tenant.TenantStatus;
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
+import dev.atom.spi.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccessTest {
+    private static final String KEY = "atom_dk_0b0e4a0e-6a3e-4c7e-9f8f-1d2c3b4a5f60";
+
+    @Test
+    void findsTheKeyInEitherHeader() {
+        assertThat(facts(Map.of("x-api-key", List.of(KEY))).credential()).contains(KEY);
+        assertThat(facts(Map.of("authorization", List.of("Bearer " + KEY))).credential())
+                .contains(KEY);
+        assertThat(facts(Map.of("authorization", List.of("bearer " + KEY), "x-api-key", List.of(KEY)))
+                        .credential())
+                .contains(KEY);
+        assertThat(facts(Map.of()).credential()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Bearer", "Bearer ", "Bearer eyJhbGciOi.x.y", "Basic YTpi", "", "atom_dk_x", "Bearer sk-123"})
+    void refusesEveryOtherAuthorization(String authorization) {
+        assertThat(refusal(Map.of("authorization", List.of(authorization)))).isEqualTo(ErrorCode.UNAUTHORIZED);
+        assertThat(refusal(Map.of("authorization", List.of(authorization), "x-api-key", List.of(KEY))))
+                .isEqualTo(ErrorCode.UNAUTHORIZED);
+    }
+
+    @Test
+    void refusesTwoDifferentKeys() {
+        assertThat(refusal(Map.of("x-api-key", List.of(KEY, KEY + "0")))).isEqualTo(ErrorCode.UNAUTHORIZED);
+        assertThat(refusal(Map.of("x-api-key", List.of(KEY), "authorization", List.of("Bearer " + KEY + "0"))))
+                .isEqualTo(ErrorCode.UNAUTHORIZED);
+    }
+
+    @Test
+    void refusesTwoDifferentWorkspaces() {
+        assertThat(refusal(Map.of("x-workspace-id", List.of("a", "b")))).isEqualTo(ErrorCode.BAD_REQUEST);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "acme.example.org:8080,acme.example.org",
+        "ACME.Example.org,acme.example.org",
+        "acme.example.org.,acme.example.org",
+        "[::1]:80,[::1]",
+        "[::1],[::1]"
+    })
+    void readsTheHostWithoutItsPort(String authority, String host) {
+        assertThat(Access.facts(name -> List.of(), Optional.of(authority), "r").host())
+                .contains(host);
+    }
+
+    @Test
+    void aHostAloneIsNobodysPermission() {
+        Access access = new Access(facts -> caller(Set.of(Permission.VAULT_READ)));
+        AtomException refusal =
+                catchThrowableOfType(AtomException.class, () -> access.admit(facts(Map.of()), Permission.VAULT_READ));
+        assertThat(refusal.code()).isEqualTo(ErrorCode.UNAUTHORIZED);
+    }
+
+    @Test
+    void namesThePermissionThatIsMissing() {
+        Access access = new Access(facts -> caller(Set.of(Permission.VAULT_READ)));
+        RequestFacts facts = facts(Map.of("x-api-key", List.of(KEY)));
+
+        assertThat(access.admit(facts, Permission.VAULT_READ).permissions()).containsOnly(Permission.VAULT_READ);
+        AtomException refusal =
+                catchThrowableOfType(AtomException.class, () -> access.admit(facts, Permission.VAULT_WRITE));
+        assertThat(refusal.code()).isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(refusal).hasMessageContaining("vault:write");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "a\r\nX-Evil: 1", "é", "a\"b", "<x>"})
+    void replacesARequestIdThatIsNoToken(String given) {
+        assertThat(new RequestIds(() -> "fresh").of(name -> List.of(given))).isEqualTo("fresh");
+    }
+
+    @Test
+    void keepsARequestIdThatIsAToken() {
+        RequestIds ids = new RequestIds(() -> "fresh");
+        assertThat(ids.of(name -> List.of("req_1.A-z"))).isEqualTo("req_1.A-z");
+        assertThat(ids.of(name -> List.of("a".repeat(65)))).isEqualTo("fresh");
+        assertThat(ids.of(name -> List.of("a", "b"))).isEqualTo("fresh");
+        assertThat(ids.of(name -> List.of())).isEqualTo("fresh");
+    }
+
+    private static RequestFacts facts(Map<String, List<String>> headers) {
+        return Access.facts(
+                name -> headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()), Optional.empty(), "r");
+    }
+
+    private static ErrorCode refusal(Map<String, List<String>> headers) {
+        return catchThrowableOfType(AtomException.class, () -> facts(headers)).code();
+    }
+
+    private static ResolvedCaller caller(Set<Permission> permissions) {
+        TenantId id = new TenantId(new UUID(0, 1));
+        Tenant tenant =
+                new Tenant(id, new Slug("acme"), "Acme", Plan.FREE, AiMode.BYOK, TenantStatus.ACTIVE, Instant.EPOCH);
+        return new ResolvedCaller(Caller.process(id, "test"), tenant, permissions);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.atom.tck;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real HTTP/1.1 server on loopback that answers with {@linkplain CannedReply canned replies}, misbehaves on request, and
+ * keeps every request it read. One request per connection. Thread-safe; close it to free the port and its threads.
+ */
+public final class ReplayServer implements AutoCloseable {
+    private final ServerSocket listening;
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "replay-server");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Map<String, CannedReply> replies = new ConcurrentHashMap<>();
+    private final List<CapturedRequest> requests = new CopyOnWriteArrayList<>();
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final Semaphore departures = new Semaphore(0);
+    private final Semaphore gate = new Semaphore(0);
+    private volatile CannedReply otherwise = CannedReply.json(404, "{\"error\":{\"message\":\"no reply was set\"}}");
+
+    private ReplayServer(ServerSocket listening) {
+        this.listening = listening;
+        threads.execute(this::accept);
+    }
+
+    /** Starts on a free port of 127.0.0.1. */
+    public static ReplayServer start() {
+        try {
+            return new ReplayServer(new ServerSocket(0, 512, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})));
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot listen on loopback", failed);
+        }
+    }
+
+    /** The address of a path that begins with a slash. */
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + listening.getLocalPort() + path);
+    }
+
+    /** Answers requests for a path, whatever their query, with this from now on. */
+    public ReplayServer on(String path, CannedReply reply) {
+        replies.put(path, reply);
+        return this;
+    }
+
+    /** Answers requests for every path without a reply of its own with this from now on. */
+    public ReplayServer onAny(CannedReply reply) {
+        otherwise = reply;
+        return this;
+    }
+
+    /** The requests so far, oldest first. */
+    public List<CapturedRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** Lets one {@link CannedReply.Fault#GATED} reply go on. */
+    public void openGate() {
+        gate.release();
+    }
+
+    /**
+     * Waits until a client has left a reply that was not complete: its connection is seen closed.
+     *
+     * @throws AssertionError when none leaves within ten seconds
+     */
+    public void awaitDeparture() throws InterruptedException {
+        if (!departures.tryAcquire(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("no client closed its connection within ten seconds");
+        }
+    }
+
+    /** Drops every connection and frees the port. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        try {
+            listening.close();
+            for (Socket connection : connections) {
+                connection.close();
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot close the replay server", failed);
+        }
+    }
+
+    private void accept() {
+        while (!listening.isClosed()) {
+            try {
+                Socket connection = listening.accept();
+                connections.add(connection);
+                threads.execute(() -> serve(connection));
+            } catch (IOException | RuntimeException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            connection.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(connection.getInputStream());
+            CapturedRequest request = RequestReader.read(in);
+            requests.add(request);
+            String path = request.target().split("\\?", 2)[0];
+            new ReplyWriter(connection, in, gate).write(replies.getOrDefault(path, otherwise));
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        } catch (IOException gone) {
+            departures.release();
+        } finally {
+            connections.remove(connection);
+        }
+    }
+}
