@@ -69,7 +69,8 @@ class ApiKeysTest {
 
         assertThat(keys.list(tenant.id()).get(0).revokedAt())
                 .contains(key.info().createdAt());
-        assertThat(fixture.actions(tenant.id())).containsExactlyInAnyOrder("api_key.revoke", "api_key.issue", "tenant.create");
+        assertThat(fixture.actions(tenant.id()))
+                .containsExactlyInAnyOrder("api_key.revoke", "api_key.issue", "tenant.create");
     }
 
     @Test
