@@ -61,10 +61,8 @@ public final class EmbedPlain {
         try (MasterKeyWrapper masterKey = masterKey(directory.resolve("master.key"));
                 Atom atom = builder.keyWrapper(masterKey).open()) {
             Actor program = Actor.process("embed-plain");
-            Tenant acme = atom.tenants()
-                    .find(new Slug("acme"))
-                    .orElseGet(() -> atom.tenants()
-                            .create(program, new NewTenant(new Slug("acme"), "Acme", Plan.TEAM, AiMode.BYOK)));
+            Tenant acme = atom.tenants().find(new Slug("acme")).orElseGet(() -> atom.tenants()
+                    .create(program, new NewTenant(new Slug("acme"), "Acme", Plan.TEAM, AiMode.BYOK)));
             Caller caller = new Caller(acme.id(), Optional.empty(), program);
             atom.vault().put(caller, new KeyName("openai"), providerKey, Optional.of("openai"));
             return atom.llm()

@@ -45,7 +45,8 @@ class EmbedPlainTest {
 
         EmbedPlain.main(new String[] {directory.toString(), upstream.baseUrl().toString(), KEY});
 
-        assertThat(printed.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines("You said: Hello from plain Java");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines("You said: Hello from plain Java");
         Set<Thread> left = new HashSet<>(Thread.getAllStackTraces().keySet());
         left.removeAll(before);
         for (Thread thread : left) {

@@ -33,7 +33,8 @@ final class Arguments {
             if (flags.contains(word)) {
                 arguments.flags.add(word);
             } else if (!options.contains(name)) {
-                throw unknown(name, Stream.concat(options.stream(), flags.stream()).toList());
+                throw unknown(
+                        name, Stream.concat(options.stream(), flags.stream()).toList());
             } else if (equals < 0 && !rest.hasNext()) {
                 throw new UsageException(name + " needs a value");
             } else if (arguments.values.put(name, equals < 0 ? rest.next() : word.substring(equals + 1)) != null) {

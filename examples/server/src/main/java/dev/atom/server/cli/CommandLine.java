@@ -55,8 +55,9 @@ public final class CommandLine {
             }
         }
         List<String> known = COMMANDS.stream().map(Command::name).toList();
-        console.err().println("atom: there is no command " + args.get(0)
-                + NearestName.hint(String.join(" ", args), known) + " (./atom help lists them)");
+        console.err()
+                .println("atom: there is no command " + args.get(0) + NearestName.hint(String.join(" ", args), known)
+                        + " (./atom help lists them)");
         return MISUSED;
     }
 
@@ -84,9 +85,10 @@ public final class CommandLine {
 
     private static String help() {
         StringBuilder help = new StringBuilder("ATOM, the multi-tenant kernel for AI products on the JVM\n\n");
-        COMMANDS.forEach(command -> help.append(String.format(
-                "  ./atom %-13s %-40s %s%n", command.name(), command.synopsis(), command.purpose())));
-        return help.append("\nSettings: examples/server/atom.yaml explains each one. Exit codes: 0 done, 1 failed, 2 misused.\n")
+        COMMANDS.forEach(command -> help.append(
+                String.format("  ./atom %-13s %-40s %s%n", command.name(), command.synopsis(), command.purpose())));
+        return help.append(
+                        "\nSettings: examples/server/atom.yaml explains each one. Exit codes: 0 done, 1 failed, 2 misused.\n")
                 .toString();
     }
 

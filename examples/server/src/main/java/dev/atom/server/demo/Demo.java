@@ -56,8 +56,7 @@ public final class Demo implements AutoCloseable {
 
     /** Takes the tour; false when a step fails, and then the steps after it are not taken. */
     public boolean run() throws IOException {
-        String platformKey =
-                home.platformKey(stage.server().atom().atom().apiKeys());
+        String platformKey = home.platformKey(stage.server().atom().atom().apiKeys());
         screen.heading("ATOM demo: tenants call an LLM with their own keys");
         screen.fact("server", stage.server().url() + "  (browse /docs)");
         screen.fact("database", "PostgreSQL of its own in " + home.database());

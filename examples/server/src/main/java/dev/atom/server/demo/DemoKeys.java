@@ -12,7 +12,8 @@ import java.util.HexFormat;
  */
 record DemoKeys(String first, String second, String wrong) {
     static DemoKeys make(SecureRandom random) {
-        return new DemoKeys(key("sk-demo-", random, ""), key("sk-demo-", random, ""), key("sk-wrong-", random, "-Zq7X"));
+        return new DemoKeys(
+                key("sk-demo-", random, ""), key("sk-demo-", random, ""), key("sk-wrong-", random, "-Zq7X"));
     }
 
     private static String key(String prefix, SecureRandom random, String suffix) {

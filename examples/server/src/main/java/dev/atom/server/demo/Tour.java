@@ -47,7 +47,8 @@ final class Tour {
         acme = create("acme-" + run, keys.first());
         globex = create("globex-" + run, keys.second());
         notes.did("created " + acme().slug() + " and " + globex().slug() + ", both byok, and an API key for each");
-        Answer own = client.send(client.get("/api/desktop/auth", acme().apiKey())).expect(200);
+        Answer own =
+                client.send(client.get("/api/desktop/auth", acme().apiKey())).expect(200);
         unless(own.text().contains(acme().id()), "acme's API key belongs to acme");
         unless(!acme().id().equals(globex().id()), "the tenants differ");
         notes.checked("each key answers for its own tenant: acme is " + acme().id());
@@ -88,10 +89,8 @@ final class Tour {
     private void stream(Notes notes) throws IOException, InterruptedException {
         Ask ask = chat(acme(), "one two three four five", true);
         Answer answer = client.send(ask).expect(200);
-        List<String> frames = answer.text()
-                .lines()
-                .filter(line -> line.startsWith("data: "))
-                .toList();
+        List<String> frames =
+                answer.text().lines().filter(line -> line.startsWith("data: ")).toList();
         notes.did("received " + frames.size() + " events");
         unless(frames.size() >= 7, "each word is an event of its own: " + frames);
         unless(frames.get(frames.size() - 1).equals("data: [DONE]"), "the stream ends with [DONE]");
@@ -145,8 +144,9 @@ final class Tour {
     private void shred(Notes notes) throws IOException, InterruptedException {
         Ask delete = client.ask("DELETE", "/api/v1/tenants/" + acme().id(), platformKey, "");
         JsonNode receipt = client.send(delete).expect(200).data();
-        notes.did("deleted it; receipt " + receipt.path("id").asText() + ": " + receipt.path("keys").asInt()
-                + " key destroyed, digest " + receipt.path("digest").asText());
+        notes.did("deleted it; receipt " + receipt.path("id").asText() + ": "
+                + receipt.path("keys").asInt() + " key destroyed, digest "
+                + receipt.path("digest").asText());
         unless(receipt.path("keys").asInt() == 1, "the receipt counts one key: " + receipt);
         int before = upstream.requests();
         client.send(chat(acme(), "Anyone there?", false)).expect(401);

@@ -62,7 +62,8 @@ final class UpstreamProcess implements AutoCloseable {
 
     /** How many requests it has seen. */
     int requests() throws IOException, InterruptedException {
-        HttpRequest question = HttpRequest.newBuilder(baseUrl.resolve("/_script")).build();
+        HttpRequest question =
+                HttpRequest.newBuilder(baseUrl.resolve("/_script")).build();
         return JSON.readTree(http.send(question, BodyHandlers.ofString()).body())
                 .path("requests")
                 .asInt();

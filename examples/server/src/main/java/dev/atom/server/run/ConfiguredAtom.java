@@ -24,12 +24,13 @@ public final class ConfiguredAtom implements AutoCloseable {
      */
     public static ConfiguredAtom open(ServerConfig config) {
         MasterKeyWrapper masterKey = config.vault().masterKey().orElseThrow(ConfiguredAtom::withoutMasterKey);
-        AtomBuilder builder = Atom.builder()
-                .keyWrapper(masterKey)
-                .timeouts(config.llm().timeouts());
+        AtomBuilder builder =
+                Atom.builder().keyWrapper(masterKey).timeouts(config.llm().timeouts());
         config.database()
                 .external()
-                .ifPresentOrElse(builder::database, () -> builder.embeddedDatabase(config.database().dataDir()));
+                .ifPresentOrElse(
+                        builder::database,
+                        () -> builder.embeddedDatabase(config.database().dataDir()));
         config.llm().providers().forEach(builder::provider);
         config.llm().defaultProvider().ifPresent(builder::defaultProvider);
         config.server().baseDomain().ifPresent(builder::baseDomain);

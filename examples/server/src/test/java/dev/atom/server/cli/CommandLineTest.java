@@ -28,7 +28,8 @@ class CommandLineTest {
     void listsItsCommands() {
         assertThat(run("help")).isZero();
 
-        assertThat(out()).contains("./atom serve", "./atom demo", "./atom bootstrap", "./atom db roles", "./atom keys issue");
+        assertThat(out())
+                .contains("./atom serve", "./atom demo", "./atom bootstrap", "./atom db roles", "./atom keys issue");
     }
 
     @Test
@@ -104,8 +105,10 @@ class CommandLineTest {
     @Test
     void createsThePlatformsKeyOnceAndKeysOfTenantsThatExist() {
         Map<String, String> environment = Map.of(
-                "ATOM_MASTER_KEY", MASTER_KEY,
-                "ATOM_DATABASE_DATA_DIR", directory.resolve("data").toString());
+                "ATOM_MASTER_KEY",
+                MASTER_KEY,
+                "ATOM_DATABASE_DATA_DIR",
+                directory.resolve("data").toString());
 
         assertThat(run(environment, "bootstrap")).isZero();
         assertThat(out()).matches("atom_dk_[0-9a-f-]{36}\\R");
@@ -114,7 +117,8 @@ class CommandLineTest {
         assertThat(run(environment, "bootstrap")).isEqualTo(1);
         assertThat(err()).contains("the platform already has a live key");
 
-        assertThat(run(environment, "keys", "issue", "--tenant", "nobody", "--device", "laptop")).isEqualTo(1);
+        assertThat(run(environment, "keys", "issue", "--tenant", "nobody", "--device", "laptop"))
+                .isEqualTo(1);
         assertThat(err()).contains("there is no tenant with the slug nobody");
 
         assertThat(run(environment, "vault", "rewrap")).isZero();

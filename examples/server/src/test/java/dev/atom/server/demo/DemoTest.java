@@ -42,7 +42,9 @@ class DemoTest {
             assertThat(demo.run()).isFalse();
         }
 
-        assertThat(screen()).containsPattern("acme chats with its key\\s+FAILED").doesNotContain("streamed");
+        assertThat(screen())
+                .containsPattern("acme chats with its key\\s+FAILED")
+                .doesNotContain("streamed");
     }
 
     private static long upstreamProcesses() {

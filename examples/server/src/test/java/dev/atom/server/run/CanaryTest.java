@@ -124,13 +124,15 @@ class CanaryTest {
         Matcher id = Pattern.compile("\"id\":\"([^\"]+)\"").matcher(tenant.body());
         assertThat(id.find()).as(tenant.body()).isTrue();
         String path = "/api/v1/tenants/" + id.group(1) + "/keys";
-        Matcher key = API_KEY.matcher(ask("POST", path, platform, "{\"device_name\":\"laptop\"}").body());
+        Matcher key = API_KEY.matcher(
+                ask("POST", path, platform, "{\"device_name\":\"laptop\"}").body());
         assertThat(key.find()).isTrue();
         return key.group(1);
     }
 
     private void chat(String key, boolean stream) throws Exception {
-        String body = "{\"model\":\"openai/gpt-4o-mini\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
+        String body =
+                "{\"model\":\"openai/gpt-4o-mini\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
         send("POST", "/v1/chat/completions", key, body.formatted(stream, PROMPT));
     }
 
@@ -145,8 +147,8 @@ class CanaryTest {
 
     private HttpResponse<String> ask(String method, String path, String key, String body)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(atom.server().url() + path))
-                .header("Authorization", "Bearer " + key);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(atom.server().url() + path)).header("Authorization", "Bearer " + key);
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
         }

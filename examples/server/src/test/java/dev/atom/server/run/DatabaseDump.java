@@ -10,8 +10,7 @@ import javax.sql.DataSource;
 
 /** Every row of every table, as text. */
 final class DatabaseDump {
-    private static final String TABLES =
-            """
+    private static final String TABLES = """
             select format('%I.%I', table_schema, table_name)
             from information_schema.tables
             where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')""";

@@ -50,15 +50,18 @@ class OpenAiSdkTest {
     void chats() {
         ChatCompletion completion = client.chat().completions().create(ask("openai/gpt-4o-mini", "Hello"));
 
-        assertThat(completion.choices()).singleElement().satisfies(choice -> assertThat(
-                        choice.message().content())
-                .contains("You said: Hello"));
+        assertThat(completion.choices())
+                .singleElement()
+                .satisfies(choice -> assertThat(choice.message().content()).contains("You said: Hello"));
         assertThat(completion.usage().orElseThrow().totalTokens()).isEqualTo(4);
     }
 
     @Test
     void chatsWithABareModelName() {
-        assertThat(client.chat().completions().create(ask("gpt-4o-mini", "Hello")).model())
+        assertThat(client.chat()
+                        .completions()
+                        .create(ask("gpt-4o-mini", "Hello"))
+                        .model())
                 .isEqualTo("gpt-4o-mini");
     }
 
@@ -77,9 +80,8 @@ class OpenAiSdkTest {
     @Test
     void streamsToTheEndWithUsage() {
         ChatCompletionCreateParams params = ask("openai/gpt-4o-mini", "one two three").toBuilder()
-                .streamOptions(ChatCompletionStreamOptions.builder()
-                        .includeUsage(true)
-                        .build())
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build();
         List<ChatCompletionChunk> chunks;
 
@@ -89,7 +91,8 @@ class OpenAiSdkTest {
             chunks = all.toList();
         }
 
-        assertThat(chunks.stream().map(OpenAiSdkTest::text)).containsSequence("You ", "said: ", "one ", "two ", "three");
+        assertThat(chunks.stream().map(OpenAiSdkTest::text))
+                .containsSequence("You ", "said: ", "one ", "two ", "three");
         assertThat(chunks.get(chunks.size() - 1).usage().orElseThrow().completionTokens())
                 .isEqualTo(5);
     }

@@ -55,8 +55,8 @@ public final class TestServer implements AutoCloseable {
     public static TestServer start(Secret masterKey) {
         TestDatabase database = TestDatabase.fresh();
         ScriptedUpstream upstream = ScriptedUpstream.start(0);
-        ProviderConfig provider =
-                new ProviderConfig("openai", "openai", Map.of("base_url", upstream.baseUrl().toString()));
+        ProviderConfig provider = new ProviderConfig(
+                "openai", "openai", Map.of("base_url", upstream.baseUrl().toString()));
         ServerConfig config = new ServerConfig(
                 new ListenConfig(HttpSettings.defaults().withPort(0), Optional.empty()),
                 new DatabaseConfig(Path.of("unused"), Optional.of(database.settings())),
@@ -102,8 +102,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Stores a provider key for a tenant. */
     public void store(String slug, String providerKey) {
-        Tenant tenant =
-                server.atom().atom().tenants().find(new Slug(slug)).orElseThrow();
+        Tenant tenant = server.atom().atom().tenants().find(new Slug(slug)).orElseThrow();
         try (Secret value = Secret.of(providerKey)) {
             server.atom()
                     .atom()
