@@ -46,7 +46,7 @@ final class Assembly implements AutoCloseable {
                 keep(opened, Database.open(from.databaseSettings(path -> keep(opened, EmbeddedDatabase.start(path)))));
         vault = keep(
                 opened,
-                SealedKeyVault.over(database.tenants(), database.system(), from.requiredKeyWrapper())
+                SealedKeyVault.over(database, from.requiredKeyWrapper())
                         .clock(from.clock)
                         .build());
         vault.requireKnownKeys();

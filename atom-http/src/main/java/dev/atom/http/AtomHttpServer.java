@@ -34,7 +34,8 @@ public final class AtomHttpServer implements AutoCloseable {
      * @throws io.javalin.util.JavalinException when the address cannot be listened on
      */
     public static AtomHttpServer start(Atom atom, HttpSettings settings) {
-        return new AtomHttpServer(Javalin.create(config -> configure(config, atom, settings)).start());
+        return new AtomHttpServer(
+                Javalin.create(config -> configure(config, atom, settings)).start());
     }
 
     /** The port it listens on. */
@@ -75,8 +76,7 @@ public final class AtomHttpServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
         // Model ids hold slashes, which clients send as %2F; every other ambiguous path is refused.
-        http.setUriCompliance(
-                UriCompliance.DEFAULT.with("ATOM", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+        http.setUriCompliance(UriCompliance.DEFAULT.with("ATOM", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
     }
 
     private static ServerConnector connector(Server server, HttpConfiguration http, HttpSettings settings) {

@@ -69,12 +69,13 @@ final class StreamReader {
             done = true;
             return true;
         }
-        if (events++ == 0 || frame.contains(ERROR) || frame.contains(BASE_RESP)) {
+        if (events == 0 || frame.contains(ERROR) || frame.contains(BASE_RESP)) {
             failure = provider.failure(200, data.get());
             if (failure.isPresent()) {
                 return false;
             }
         }
+        events++;
         eventBytes += data.get().length;
         finished |= frame.contains(FINISH)
                 && !frame.contains(FINISH_NULL)
@@ -100,7 +101,7 @@ final class StreamReader {
         return done || finished;
     }
 
-    /** Events seen, comments not counted. */
+    /** Events seen; comments and failures not counted. */
     long events() {
         return events;
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -39,34 +40,28 @@ final class UsageStore {
     void insert(Handle handle, TenantId tenant, List<UsageRecord> rows) {
         handle.createUpdate(INSERT)
                 .bind("tenant", tenant.value())
-                .bind("id", column(rows, "uuid", UsageRecord::id, handle))
-                .bind("at", column(rows, "timestamptz", row -> Timestamp.from(row.at()), handle))
-                .bind("request", column(rows, "text", row -> row.requestId().orElse(null), handle))
-                .bind("actor", column(rows, "text", UsageRecord::actor, handle))
-                .bind("provider", column(rows, "text", UsageRecord::provider, handle))
-                .bind("model", column(rows, "text", UsageRecord::model, handle))
-                .bind("origin", column(rows, "text", UsageRecord::origin, handle))
-                .bind("version", column(rows, "int4", UsageRecord::keyVersion, handle))
-                .bind("streamed", column(rows, "bool", UsageRecord::streamed, handle))
-                .bind("outcome", column(rows, "text", UsageRecord::outcome, handle))
-                .bind("prompt", column(rows, "int8", UsageRecord::promptTokens, handle))
-                .bind("completion", column(rows, "int8", UsageRecord::completionTokens, handle))
-                .bind("estimated", column(rows, "bool", UsageRecord::estimated, handle))
-                .bind("latency", column(rows, "int8", UsageRecord::latencyMillis, handle))
+                .bind("id", column(rows, "uuid", UsageRecord::id))
+                .bind("at", column(rows, "timestamptz", row -> Timestamp.from(row.at())))
+                .bind("request", column(rows, "text", row -> row.requestId().orElse(null)))
+                .bind("actor", column(rows, "text", UsageRecord::actor))
+                .bind("provider", column(rows, "text", UsageRecord::provider))
+                .bind("model", column(rows, "text", UsageRecord::model))
+                .bind("origin", column(rows, "text", UsageRecord::origin))
+                .bind("version", column(rows, "int4", UsageRecord::keyVersion))
+                .bind("streamed", column(rows, "bool", UsageRecord::streamed))
+                .bind("outcome", column(rows, "text", UsageRecord::outcome))
+                .bind("prompt", column(rows, "int8", UsageRecord::promptTokens))
+                .bind("completion", column(rows, "int8", UsageRecord::completionTokens))
+                .bind("estimated", column(rows, "bool", UsageRecord::estimated))
+                .bind("latency", column(rows, "int8", UsageRecord::latencyMillis))
                 .execute();
     }
 
-    private static java.sql.Array column(
-            List<UsageRecord> rows,
-            String type,
-            Function<UsageRecord, ? extends @Nullable Object> value,
-            Handle handle) {
-        try {
-            return handle.getConnection()
-                    .createArrayOf(type, rows.stream().map(value).toArray());
-        } catch (SQLException failed) {
-            throw new IllegalStateException("cannot make an SQL array of " + type, failed);
-        }
+    private static Argument column(
+            List<UsageRecord> rows, String type, Function<UsageRecord, ? extends @Nullable Object> value) {
+        @Nullable Object[] values = rows.stream().map(value).toArray();
+        return (position, statement, ctx) ->
+                statement.setArray(position, statement.getConnection().createArrayOf(type, values));
     }
 
     List<UsageRecord> list(Handle handle, TenantId tenant, PageRequest page) {

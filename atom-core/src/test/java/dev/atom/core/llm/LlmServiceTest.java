@@ -180,7 +180,7 @@ class LlmServiceTest {
                         "{\"model\":\"m1\",\"messages\":[{}],\"stream\":true,\"stream_options\":{\"include_usage\":true}}")
                 .wholeReply();
 
-        assertThat(hidden).contains("one", "[DONE]").doesNotContain("usage");
+        assertThat(hidden).contains("one", "[DONE]").doesNotContain("prompt_tokens");
         assertThat(asked).contains(usage);
         assertThat(upstream.seen.get(0).body()).contains("\"include_usage\":true");
         assertThat(usage(caller)).hasSize(2).allSatisfy(row -> {

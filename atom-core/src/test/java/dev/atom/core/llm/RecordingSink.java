@@ -3,8 +3,10 @@ package dev.atom.core.llm;
 import dev.atom.spi.AtomException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,7 +18,7 @@ final class RecordingSink implements ChatSink {
     final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
     final CompletableFuture<String> whole = new CompletableFuture<>();
     final CompletableFuture<AtomException> failure = new CompletableFuture<>();
-    private volatile String all = "";
+    private final List<String> all = new CopyOnWriteArrayList<>();
     private volatile boolean gone;
 
     @Override
@@ -29,10 +31,10 @@ final class RecordingSink implements ChatSink {
     @Override
     public void write(ByteBuffer bytes, boolean last, Consumer<@Nullable Throwable> written) {
         String piece = StandardCharsets.UTF_8.decode(bytes).toString();
-        all = all + piece;
+        all.add(piece);
         pieces.add(piece);
         if (last) {
-            whole.complete(all);
+            whole.complete(soFar());
         }
         written.accept(gone ? new java.io.IOException("the receiver is gone") : null);
     }
@@ -51,7 +53,7 @@ final class RecordingSink implements ChatSink {
     String nextPiece() throws InterruptedException {
         String piece = pieces.poll(20, TimeUnit.SECONDS);
         if (piece == null) {
-            throw new AssertionError("no piece came; so far: " + all);
+            throw new AssertionError("no piece came; so far: " + soFar());
         }
         return piece;
     }
@@ -69,6 +71,6 @@ final class RecordingSink implements ChatSink {
     }
 
     String soFar() {
-        return all;
+        return String.join("", all);
     }
 }

@@ -83,7 +83,13 @@ final class ApiKeyRoutes {
 
     /** The only body that ever holds an API key. */
     private record IssuedKeyBody(
-            UUID id, String apiKey, UUID tenantId, String deviceName, String hint, Instant createdAt, Instant expiresAt) {
+            UUID id,
+            String apiKey,
+            UUID tenantId,
+            String deviceName,
+            String hint,
+            Instant createdAt,
+            Instant expiresAt) {
         static IssuedKeyBody of(IssuedKey issued) {
             ApiKeyInfo key = issued.info();
             return new IssuedKeyBody(

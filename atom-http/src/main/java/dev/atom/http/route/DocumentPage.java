@@ -7,8 +7,7 @@ import java.util.Locale;
  * and relies on the document being indented by two.
  */
 final class DocumentPage {
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             <!doctype html>
             <html lang="en">
             <head>

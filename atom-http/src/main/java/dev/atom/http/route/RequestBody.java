@@ -49,7 +49,8 @@ final class RequestBody {
         String type = request.getContentType();
         if (type == null || !JSON.matcher(type.strip().toLowerCase(Locale.ROOT)).matches()) {
             throw new AtomException(
-                    ErrorCode.UNSUPPORTED_MEDIA_TYPE, "the body's media type is not ours: send application/json in UTF-8");
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "the body's media type is not ours: send application/json in UTF-8");
         }
     }
 

@@ -45,6 +45,7 @@ public final class Routes {
     }
 
     private static String version() {
-        return Optional.ofNullable(Routes.class.getPackage().getImplementationVersion()).orElse("development");
+        return Optional.ofNullable(Routes.class.getPackage().getImplementationVersion())
+                .orElse("development");
     }
 }

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** The proof that a tenant's vault was destroyed, on the wire. */
-record ShredReceiptBody(
-        UUID id, UUID tenantId, Instant at, List<Integer> dataKeyVersions, int keys, String digest) {
+record ShredReceiptBody(UUID id, UUID tenantId, Instant at, List<Integer> dataKeyVersions, int keys, String digest) {
     static ShredReceiptBody of(ShredReceipt receipt) {
         return new ShredReceiptBody(
                 receipt.id(),

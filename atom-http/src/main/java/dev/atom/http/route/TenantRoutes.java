@@ -58,7 +58,11 @@ final class TenantRoutes {
         call.data(ShredReceiptBody.of(tenants.delete(call.actor(), TenantId.parse(call.path("id")))));
     }
 
-    private record NewTenantBody(String slug, String name, @Nullable Plan planType, @Nullable AiMode aiMode) {
+    private record NewTenantBody(
+            String slug,
+            String name,
+            @Nullable Plan planType,
+            @Nullable AiMode aiMode) {
         NewTenant toNewTenant() {
             return new NewTenant(
                     new Slug(slug),
@@ -69,7 +73,10 @@ final class TenantRoutes {
     }
 
     private record TenantChangeBody(
-            @Nullable String name, @Nullable Plan planType, @Nullable AiMode aiMode, @Nullable TenantStatus status) {
+            @Nullable String name,
+            @Nullable Plan planType,
+            @Nullable AiMode aiMode,
+            @Nullable TenantStatus status) {
         TenantChange toChange() {
             return new TenantChange(
                     Optional.ofNullable(name),

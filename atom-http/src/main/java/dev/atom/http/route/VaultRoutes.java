@@ -97,7 +97,10 @@ final class VaultRoutes {
         return new AtomException(ErrorCode.NOT_FOUND, "there is no key " + name + ": store one with PUT");
     }
 
-    private record PutBody(Secret value, @Nullable String provider, @Nullable Boolean verify) {}
+    private record PutBody(
+            Secret value,
+            @Nullable String provider,
+            @Nullable Boolean verify) {}
 
     private record RotateBody(Integer fromVersion) {}
 }

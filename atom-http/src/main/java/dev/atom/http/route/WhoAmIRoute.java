@@ -24,7 +24,10 @@ final class WhoAmIRoute {
                     TenantBody.of(caller.tenant()),
                     caller.caller().workspace().map(WorkspaceId::value),
                     caller.caller().actor().id(),
-                    caller.permissions().stream().map(Permission::wireName).sorted().toList());
+                    caller.permissions().stream()
+                            .map(Permission::wireName)
+                            .sorted()
+                            .toList());
         }
 
         WhoAmIBody {
