@@ -36,7 +36,7 @@ public final class Demo implements AutoCloseable {
 
     /** A demo that leaves nothing behind: any free port, and a temporary directory unless one is given. */
     public static Demo once(Optional<Path> directory, PrintStream out) throws IOException {
-        return open(directory.isPresent() ? DemoHome.at(directory.get()) : DemoHome.temporary(), 0, out);
+        return open(directory.isPresent() ? DemoHome.at(directory.get()) : DemoHome.passing(), 0, out);
     }
 
     /** A demo whose data stays in the directory, {@code .atom/demo} unless given; on port 8080 when that is free. */

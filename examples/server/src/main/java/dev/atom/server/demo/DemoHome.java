@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  * The demo's directory: database, master key, and the platform's key, so that a later demo can go on with the same data. Real
  * installations keep both keys elsewhere.
  */
-record DemoHome(Path directory, boolean temporary) implements AutoCloseable {
-    static DemoHome temporary() throws IOException {
+record DemoHome(Path directory, boolean removedAtTheEnd) implements AutoCloseable {
+    static DemoHome passing() throws IOException {
         return new DemoHome(Files.createTempDirectory("atom-demo"), true);
     }
 
@@ -64,7 +64,7 @@ record DemoHome(Path directory, boolean temporary) implements AutoCloseable {
     /** Removes a temporary directory with everything in it. */
     @Override
     public void close() {
-        if (!temporary) {
+        if (!removedAtTheEnd) {
             return;
         }
         try (Stream<Path> all = Files.walk(directory)) {

@@ -18,9 +18,9 @@ final class Screen {
         this.colours = colours;
     }
 
-    /** For standard output, which has colours unless it is redirected or {@code NO_COLOR} is set (no-color.org). */
+    /** Coloured when the launcher found that somebody looks: from Java 22 on, Java itself cannot tell. */
     static Screen of(PrintStream out) {
-        return new Screen(out, out == System.out && System.console() != null && System.getenv("NO_COLOR") == null);
+        return new Screen(out, Boolean.getBoolean("atom.colours"));
     }
 
     void heading(String text) {

@@ -3,6 +3,7 @@ package dev.atom.server.run;
 import dev.atom.core.Atom;
 import dev.atom.core.AtomBuilder;
 import dev.atom.core.vault.MasterKeyWrapper;
+import dev.atom.http.transport.JettyHttpTransport;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
@@ -11,10 +12,12 @@ import dev.atom.spi.ErrorCode;
 public final class ConfiguredAtom implements AutoCloseable {
     private final Atom atom;
     private final MasterKeyWrapper masterKey;
+    private final JettyHttpTransport transport;
 
-    private ConfiguredAtom(Atom atom, MasterKeyWrapper masterKey) {
+    private ConfiguredAtom(Atom atom, MasterKeyWrapper masterKey, JettyHttpTransport transport) {
         this.atom = atom;
         this.masterKey = masterKey;
+        this.transport = transport;
     }
 
     /**
@@ -24,8 +27,20 @@ public final class ConfiguredAtom implements AutoCloseable {
      */
     public static ConfiguredAtom open(ServerConfig config) {
         MasterKeyWrapper masterKey = config.vault().masterKey().orElseThrow(ConfiguredAtom::withoutMasterKey);
-        AtomBuilder builder =
-                Atom.builder().keyWrapper(masterKey).timeouts(config.llm().timeouts());
+        JettyHttpTransport transport = new JettyHttpTransport();
+        try {
+            Atom atom =
+                    builder(config).keyWrapper(masterKey).transport(transport).open();
+            return new ConfiguredAtom(atom, masterKey, transport);
+        } catch (RuntimeException failed) {
+            transport.close();
+            masterKey.close();
+            throw failed;
+        }
+    }
+
+    private static AtomBuilder builder(ServerConfig config) {
+        AtomBuilder builder = Atom.builder().timeouts(config.llm().timeouts());
         config.database()
                 .external()
                 .ifPresentOrElse(
@@ -34,7 +49,7 @@ public final class ConfiguredAtom implements AutoCloseable {
         config.llm().providers().forEach(builder::provider);
         config.llm().defaultProvider().ifPresent(builder::defaultProvider);
         config.server().baseDomain().ifPresent(builder::baseDomain);
-        return new ConfiguredAtom(builder.open(), masterKey);
+        return builder;
     }
 
     /** The services. */
@@ -46,6 +61,7 @@ public final class ConfiguredAtom implements AutoCloseable {
     @Override
     public void close() {
         atom.close();
+        transport.close();
         masterKey.close();
     }
 
