@@ -36,12 +36,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LlmServiceTest {
     private static final String KEY = "sk-good-Zx81kqPAN44mWw0cRfQ2";
     private static final String REPLY =
@@ -53,14 +57,20 @@ class LlmServiceTest {
     private TestDatabase database;
     private RawUpstream upstream;
     private Atom atom;
+    private final AtomicInteger tenants = new AtomicInteger();
     private Tenant tenant;
     private Caller caller;
 
-    @BeforeEach
+    @BeforeAll
     void open() throws Exception {
         database = TestDatabase.fresh();
         upstream = new RawUpstream();
         atom = atom(LlmTimeouts.DEFAULT);
+    }
+
+    @BeforeEach
+    void newTenant() {
+        upstream.forget();
         tenant = tenant("acme", AiMode.BYOK);
         caller = Caller.process(tenant.id(), "test");
     }
@@ -79,7 +89,7 @@ class LlmServiceTest {
                 .open();
     }
 
-    @AfterEach
+    @AfterAll
     void close() throws Exception {
         atom.close();
         upstream.close();
@@ -117,10 +127,14 @@ class LlmServiceTest {
     void usesThePlatformsKeyForManagedTenantsAndNeverTheirOwn() {
         Caller managed = Caller.process(tenant("managed", AiMode.MANAGED).id(), "test");
         store(managed, "raw", "sk-good-their-own-key-1");
+        Caller platform = Caller.process(TenantId.PLATFORM, "test");
+        if (atom.vault().find(platform, new KeyName("raw")).isPresent()) {
+            atom.vault().delete(platform, new KeyName("raw"));
+        }
         assertThatThrownBy(() -> chat(managed)).hasMessageContaining("platform");
         assertThat(upstream.connections).hasValue(0);
 
-        store(Caller.process(TenantId.PLATFORM, "test"), "raw", "sk-good-platform-key-000");
+        store(platform, "raw", "sk-good-platform-key-000");
         upstream.thenJson(200, REPLY);
         chat(managed);
 
@@ -280,8 +294,7 @@ class LlmServiceTest {
     @Test
     void endsACallThatGoesSilentAndIsNotFooledByComments() throws Exception {
         store(caller, "raw", KEY);
-        atom.close();
-        atom = atom(new LlmTimeouts(Duration.ofSeconds(20), Duration.ofMillis(600), Duration.ofMinutes(1)));
+        Atom impatient = atom(new LlmTimeouts(Duration.ofSeconds(20), Duration.ofMillis(600), Duration.ofMinutes(1)));
         CountDownLatch over = new CountDownLatch(1);
         upstream.then(exchange -> {
             exchange.streamHead();
@@ -291,21 +304,24 @@ class LlmServiceTest {
             }
         });
 
-        RecordingSink sink = relay("{\"model\":\"m1\",\"messages\":[{}],\"stream\":true}");
+        RecordingSink sink = relay(impatient, "{\"model\":\"m1\",\"messages\":[{}],\"stream\":true}");
 
         assertThat(sink.theFailure().code()).isEqualTo(ErrorCode.PROVIDER_TIMEOUT);
         over.countDown();
+        impatient.close();
     }
 
     @Test
     void endsACallThatIsNeverAnswered() throws Exception {
         store(caller, "raw", KEY);
-        atom.close();
-        atom = atom(new LlmTimeouts(Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofMinutes(1)));
+        Atom impatient = atom(new LlmTimeouts(Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofMinutes(1)));
         upstream.then(RawUpstream.Exchange::awaitClose);
 
-        assertThat(relay("{\"model\":\"m1\",\"messages\":[{}]}").theFailure().code())
+        assertThat(relay(impatient, "{\"model\":\"m1\",\"messages\":[{}]}")
+                        .theFailure()
+                        .code())
                 .isEqualTo(ErrorCode.PROVIDER_TIMEOUT);
+        impatient.close();
     }
 
     @ParameterizedTest
@@ -422,7 +438,8 @@ class LlmServiceTest {
         }
     }
 
-    private Tenant tenant(String slug, AiMode mode) {
+    private Tenant tenant(String name, AiMode mode) {
+        String slug = name + "-" + tenants.incrementAndGet();
         return atom.tenants().create(Actor.process("test"), new NewTenant(new Slug(slug), slug, Plan.FREE, mode));
     }
 
@@ -441,8 +458,12 @@ class LlmServiceTest {
     }
 
     private RecordingSink relay(String body) {
+        return relay(atom, body);
+    }
+
+    private RecordingSink relay(Atom by, String body) {
         RecordingSink sink = new RecordingSink();
-        atom.llm().relay(new ResolvedCaller(caller, tenant, Set.of()), body.getBytes(StandardCharsets.UTF_8), sink);
+        by.llm().relay(new ResolvedCaller(caller, tenant, Set.of()), body.getBytes(StandardCharsets.UTF_8), sink);
         return sink;
     }
 

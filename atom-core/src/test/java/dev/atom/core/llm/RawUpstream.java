@@ -55,6 +55,13 @@ final class RawUpstream implements Closeable {
         acceptor.start();
     }
 
+    /** Forgets earlier requests and unused scripts. */
+    void forget() {
+        seen.clear();
+        scripts.clear();
+        connections.set(0);
+    }
+
     URI base() {
         return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1");
     }
