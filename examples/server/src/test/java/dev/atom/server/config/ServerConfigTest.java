@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atom.core.llm.ProviderConfig;
+import dev.atom.http.HttpSettings;
 import dev.atom.spi.AtomException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class ServerConfigTest {
     void hasDefaultsForEverythingButTheMasterKey() {
         ServerConfig config = ServerConfig.load(Optional.empty(), Map.of());
 
-        assertThat(config.server()).isEqualTo(new ListenConfig("127.0.0.1", 8080, Optional.empty()));
+        assertThat(config.server()).isEqualTo(new ListenConfig(HttpSettings.defaults(), Optional.empty()));
         assertThat(config.database().dataDir()).isEqualTo(Path.of(".atom", "data"));
         assertThat(config.database().external()).isEmpty();
         assertThat(config.vault().masterKey()).isEmpty();
@@ -42,7 +44,11 @@ class ServerConfigTest {
     @Test
     void readsTheFile() throws IOException {
         ServerConfig config = load("""
-                server: {host: 0.0.0.0, port: 9000, base_domain: atom.example}
+                server:
+                  host: 0.0.0.0
+                  port: 9000
+                  base_domain: atom.example
+                  cors_origins: ["https://a.example", "https://b.example"]
                 llm:
                   default_provider: local
                   idle_seconds: 7
@@ -55,7 +61,13 @@ class ServerConfigTest {
                 log: {level: error, format: json}
                 """, Map.of());
 
-        assertThat(config.server()).isEqualTo(new ListenConfig("0.0.0.0", 9000, Optional.of("atom.example")));
+        assertThat(config.server())
+                .isEqualTo(new ListenConfig(
+                        HttpSettings.defaults()
+                                .withHost("0.0.0.0")
+                                .withPort(9000)
+                                .withCorsOrigins(List.of("https://a.example", "https://b.example")),
+                        Optional.of("atom.example")));
         assertThat(config.llm().timeouts().idle()).isEqualTo(Duration.ofSeconds(7));
         assertThat(config.llm().providers())
                 .containsExactly(
@@ -79,7 +91,7 @@ class ServerConfigTest {
                         "LOG_LEVEL", "debug",
                         "ATOM_LLM_PROVIDERS_MY_LLM_BASE_URL", "http://b.example/v1"));
 
-        assertThat(config.server().port()).isEqualTo(9001);
+        assertThat(config.server().http().port()).isEqualTo(9001);
         assertThat(config.log().level()).isEqualTo(LogConfig.Level.DEBUG);
         assertThat(config.llm().providers().get(0).settings()).containsEntry("base_url", "http://b.example/v1");
     }
@@ -115,7 +127,7 @@ class ServerConfigTest {
     void tellsEveryProblemAtOnce() {
         assertThatThrownBy(() -> load(
                         """
-                        server: {port: eighty, host: }
+                        server: {port: eighty, host: , cors_origins: "*"}
                         databse: {url: x}
                         database: {app_password: canary-in-the-file}
                         log: {level: loud}
@@ -123,9 +135,10 @@ class ServerConfigTest {
                         """,
                         Map.of("ATOM_SEVER_PORT", "1", "ATOM_MASTER_KEY", "c2hvcnQ=", "RATE_LIMIT_ENABLED", "true")))
                 .isInstanceOf(AtomException.class)
-                .hasMessageStartingWith("the configuration has 10 problems:")
+                .hasMessageStartingWith("the configuration has 11 problems:")
                 .hasMessageContaining("server.port is not a number: give one from 0 to 65535")
                 .hasMessageContaining("server.host is empty")
+                .hasMessageContaining("server.cors_origins is wrong: CORS origin * is not scheme://host[:port]")
                 .hasMessageContaining("databse.url is not a setting, did you mean database.url?")
                 .hasMessageContaining("database.app_password is a secret and must not be in the file")
                 .hasMessageContaining("log.level is not one of debug, info, warn, error")

@@ -14,6 +14,7 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.models.Model;
 import dev.atom.server.upstream.Script;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,12 +28,9 @@ import org.junit.jupiter.api.Timeout;
 class OpenAiSdkTest {
     private static final String PROVIDER_KEY = "sk-live-0123456789abcdef0123";
 
+    private final List<OpenAIClient> clients = new ArrayList<>();
     private final TestServer atom = TestServer.start();
-    private OpenAIClient client;
-
-    OpenAiSdkTest() {
-        client = client(atom.tenant("acme"));
-    }
+    private final OpenAIClient client = client(atom.tenant("acme"));
 
     @BeforeEach
     void storeTheTenantsKey() {
@@ -42,7 +40,7 @@ class OpenAiSdkTest {
 
     @AfterEach
     void close() {
-        client.close();
+        clients.forEach(OpenAIClient::close);
         atom.close();
     }
 
@@ -117,29 +115,31 @@ class OpenAiSdkTest {
 
     @Test
     void raisesItsOwnUnauthorizedExceptionForAnUnknownAtomKey() {
-        try (OpenAIClient stranger = client("atom_dk_00000000-0000-4000-8000-000000000000")) {
-            assertThatThrownBy(() -> stranger.chat().completions().create(ask("openai/gpt-4o-mini", "Hello")))
-                    .isInstanceOf(UnauthorizedException.class);
-        }
+        OpenAIClient stranger = client("atom_dk_00000000-0000-4000-8000-000000000000");
+
+        assertThatThrownBy(() -> stranger.chat().completions().create(ask("openai/gpt-4o-mini", "Hello")))
+                .isInstanceOf(UnauthorizedException.class);
         assertThat(atom.upstream().requests()).isEmpty();
     }
 
     @Test
     void tellsThatATenantHasNoKeyAndAsksNobody() {
-        try (OpenAIClient globex = client(atom.tenant("globex"))) {
-            assertThatThrownBy(() -> globex.chat().completions().create(ask("openai/gpt-4o-mini", "Hello")))
-                    .isInstanceOfSatisfying(OpenAIServiceException.class, failure -> assertThat(failure.statusCode())
-                            .isEqualTo(424));
-        }
+        OpenAIClient globex = client(atom.tenant("globex"));
+
+        assertThatThrownBy(() -> globex.chat().completions().create(ask("openai/gpt-4o-mini", "Hello")))
+                .isInstanceOfSatisfying(OpenAIServiceException.class, failure -> assertThat(failure.statusCode())
+                        .isEqualTo(424));
         assertThat(atom.upstream().requests()).isEmpty();
     }
 
     private OpenAIClient client(String apiKey) {
-        return OpenAIOkHttpClient.builder()
+        OpenAIClient made = OpenAIOkHttpClient.builder()
                 .baseUrl(atom.server().url() + "/v1")
                 .apiKey(apiKey)
                 .maxRetries(0)
                 .build();
+        clients.add(made);
+        return made;
     }
 
     private static ChatCompletionCreateParams ask(String model, String text) {
