@@ -86,7 +86,7 @@ public final class CommandLine {
     private static String help() {
         StringBuilder help = new StringBuilder("ATOM, the multi-tenant kernel for AI products on the JVM\n\n");
         COMMANDS.forEach(command -> help.append(
-                String.format("  ./atom %-13s %-40s %s%n", command.name(), command.synopsis(), command.purpose())));
+                String.format("  ./atom %s %s%n      %s%n", command.name(), command.synopsis(), command.purpose())));
         return help.append(
                         "\nSettings: examples/server/atom.yaml explains each one. Exit codes: 0 done, 1 failed, 2 misused.\n")
                 .toString();

@@ -10,6 +10,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import dev.atom.server.config.LogConfig;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Sets Logback up: everything goes to standard error, so that standard output holds results only. Libraries stay at WARN also when
@@ -39,7 +40,15 @@ public final class Logging {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(appender);
+        bridgeJavaUtilLogging();
         context.getLogger(OURS).setLevel(level(config.level()));
+    }
+
+    /** Liquibase and the PostgreSQL driver log there; what they say below a warning is not even made. */
+    private static void bridgeJavaUtilLogging() {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
     }
 
     private static Level level(LogConfig.Level level) {
