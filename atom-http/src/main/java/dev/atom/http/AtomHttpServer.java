@@ -2,26 +2,18 @@ package dev.atom.http;
 
 import dev.atom.core.Atom;
 import dev.atom.http.access.Access;
-import dev.atom.http.access.RequestIds;
-import dev.atom.http.error.ErrorAnswers;
+import dev.atom.http.relay.ChatRelay;
+import dev.atom.http.route.Route;
 import dev.atom.http.route.Routes;
 import io.javalin.Javalin;
-import io.javalin.compression.CompressionStrategy;
-import io.javalin.config.JavalinConfig;
-import java.time.Clock;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
+import java.util.List;
+import org.eclipse.jetty.server.Handler;
 
 /**
  * ATOM's HTTP server. It serves the routes of {@code /openapi.yaml} over the {@link Atom} it was given, which stays the
  * caller's to close. Thread-safe.
  */
 public final class AtomHttpServer implements AutoCloseable {
-    private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
-
     private final Javalin javalin;
 
     private AtomHttpServer(Javalin javalin) {
@@ -34,8 +26,17 @@ public final class AtomHttpServer implements AutoCloseable {
      * @throws io.javalin.util.JavalinException when the address cannot be listened on
      */
     public static AtomHttpServer start(Atom atom, HttpSettings settings) {
+        Doors doors = Doors.open(new Access(atom.resolver()));
+        var parts = new ChatRelay.Parts(
+                atom.llm(), atom.resolver(), doors.ids(), doors.answers(), settings.relayBodyLimit());
+        return start(doors, List.of(new ChatRelay(parts, null)), Routes.of(atom), settings);
+    }
+
+    /** With handlers that see each request before Javalin does. */
+    static AtomHttpServer start(Doors doors, List<Handler.Wrapper> before, List<Route> routes, HttpSettings settings) {
+        JavalinSetup setup = new JavalinSetup(doors, before, settings);
         return new AtomHttpServer(
-                Javalin.create(config -> configure(config, atom, settings)).start());
+                Javalin.create(config -> setup.apply(config, routes)).start());
     }
 
     /** The port it listens on. */
@@ -47,43 +48,5 @@ public final class AtomHttpServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
-    }
-
-    private static void configure(JavalinConfig config, Atom atom, HttpSettings settings) {
-        Clock clock = Clock.systemUTC();
-        ErrorAnswers answers = new ErrorAnswers(clock);
-        RequestIds ids = RequestIds.random();
-        JettyAnswers jettyAnswers = new JettyAnswers(answers, ids);
-
-        config.concurrency.useVirtualThreads = Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS;
-        config.startup.showJavalinBanner = false;
-        config.startup.startupWatcherEnabled = false;
-        config.http.compressionStrategy = CompressionStrategy.NONE;
-        config.http.prefer405over404 = true;
-        config.router.ignoreTrailingSlashes = false;
-        config.jetty.modifyHttpConfiguration(AtomHttpServer::configureHttp);
-        config.jetty.addConnector((server, http) -> connector(server, http, settings));
-        config.jetty.modifyServletContextHandler(servlets -> servlets.setErrorHandler(jettyAnswers));
-        config.jetty.modifyServer(server -> {
-            server.setErrorHandler(jettyAnswers);
-            CrossOrigin.allow(server, settings.corsOrigins());
-            server.insertHandler(new Entrance(ids, jettyAnswers));
-        });
-        new Front(new Access(atom.resolver()), answers, clock, settings).install(Routes.of(atom), config.routes);
-    }
-
-    private static void configureHttp(HttpConfiguration http) {
-        http.setSendServerVersion(false);
-        http.setSendDateHeader(true);
-        // Model ids hold slashes, which clients send as %2F; every other ambiguous path is refused.
-        http.setUriCompliance(UriCompliance.DEFAULT.with("ATOM", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
-    }
-
-    private static ServerConnector connector(Server server, HttpConfiguration http, HttpSettings settings) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setHost(settings.host());
-        connector.setPort(settings.port());
-        connector.setAcceptedTcpNoDelay(true);
-        return connector;
     }
 }

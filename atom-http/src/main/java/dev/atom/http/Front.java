@@ -6,7 +6,6 @@ import dev.atom.http.access.Access;
 import dev.atom.http.access.RequestIds;
 import dev.atom.http.error.Dialect;
 import dev.atom.http.error.ErrorAnswer;
-import dev.atom.http.error.ErrorAnswers;
 import dev.atom.http.route.Call;
 import dev.atom.http.route.Guard;
 import dev.atom.http.route.Route;
@@ -17,7 +16,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +28,11 @@ import org.slf4j.MDC;
 
 /** Puts the routes behind Javalin, with access before and the error mapper around every one of them. Thread-safe. */
 final class Front {
-    private final Access access;
-    private final ErrorAnswers answers;
-    private final Clock clock;
+    private final Doors doors;
     private final HttpSettings settings;
 
-    Front(Access access, ErrorAnswers answers, Clock clock, HttpSettings settings) {
-        this.access = access;
-        this.answers = answers;
-        this.clock = clock;
+    Front(Doors doors, HttpSettings settings) {
+        this.doors = doors;
         this.settings = settings;
     }
 
@@ -47,6 +41,8 @@ final class Front {
             handlerTypes(route).forEach(type -> javalin.addHttpHandler(type, route.path(), call -> serve(route, call)));
         }
         methodsByPath(routes).forEach((path, allowed) -> refuseOthers(path, allowed, javalin));
+        // Javalin prefers its own handler of this type to one of a supertype.
+        javalin.exception(HttpResponseException.class, (failure, context) -> answer(failure, context));
         javalin.exception(Exception.class, (failure, context) -> answer(failure, context));
     }
 
@@ -55,7 +51,7 @@ final class Front {
         try {
             Optional<ResolvedCaller> caller = admit(route.guard(), context.req());
             caller.ifPresent(known -> MDC.put("tenant", known.caller().tenant().toString()));
-            route.action().answer(new Call(context, caller, clock, bodyLimit(route)));
+            route.action().answer(new Call(context, caller, doors.clock(), bodyLimit(route)));
         } catch (RuntimeException | StackOverflowError failure) {
             answer(failure, context);
         } finally {
@@ -72,14 +68,16 @@ final class Front {
                 Optional.ofNullable(request.getServerName()),
                 String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE)));
         return Optional.of(
-                guard instanceof Guard.Needs needs ? access.admit(facts, needs.permission()) : access.admit(facts));
+                guard instanceof Guard.Needs needs
+                        ? doors.access().admit(facts, needs.permission())
+                        : doors.access().admit(facts));
     }
 
     private void answer(Throwable failure, Context context) {
         Dialect dialect = Dialect.of(context.path());
         ErrorAnswer answer = failure instanceof HttpResponseException chosen
-                ? answers.ofStatus(chosen.getStatus(), dialect, requestId(context))
-                : answers.of(failure, dialect, requestId(context));
+                ? doors.answers().ofStatus(chosen.getStatus(), dialect, requestId(context))
+                : doors.answers().of(failure, dialect, requestId(context));
         answer.headers().forEach(context::header);
         context.status(answer.status()).contentType(ErrorAnswer.CONTENT_TYPE).result(answer.body());
     }

@@ -25,12 +25,11 @@ final class JettyAnswers extends ErrorHandler {
     /** Called by Jetty with the status it chose; the contract's status replaces it. */
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Object cause = request.getAttribute(ERROR_EXCEPTION);
-        boolean ours = response.getStatus() >= 500 && response.getStatus() != 503 && cause instanceof Throwable;
         String id = requestId(request);
-        ErrorAnswer answer = ours
-                ? answers.of((Throwable) cause, dialect(request), id)
-                : answers.ofStatus(response.getStatus(), dialect(request), id);
+        ErrorAnswer answer =
+                response.getStatus() == 500 && request.getAttribute(ERROR_EXCEPTION) instanceof Throwable fault
+                        ? answers.of(fault, dialect(request), id)
+                        : answers.ofStatus(response.getStatus(), dialect(request), id);
         send(answer, id, response, callback);
         return true;
     }

@@ -39,6 +39,8 @@ final class ErrorStatus {
             case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
             case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
             case 503 -> ErrorCode.UNAVAILABLE;
+            // A transfer coding or an HTTP version that the server does not know is the sender's mistake.
+            case 501, 505 -> ErrorCode.BAD_REQUEST;
             default -> status >= 400 && status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL_ERROR;
         };
     }

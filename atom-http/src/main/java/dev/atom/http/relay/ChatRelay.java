@@ -53,7 +53,9 @@ public final class ChatRelay extends Handler.Wrapper {
         // A model may think for minutes; the pipeline's own time-outs end the call.
         request.addIdleTimeoutListener(idle -> false);
         Headers headers = request.getHeaders()::getValuesList;
-        String id = parts.ids().of(headers);
+        String id = request.getAttribute(RequestIds.ATTRIBUTE) instanceof String given
+                ? given
+                : parts.ids().of(headers);
         ResponseSink sink = new ResponseSink(response, callback, parts.errors(), id);
         try {
             checkShape(request, response);

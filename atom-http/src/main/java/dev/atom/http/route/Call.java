@@ -104,7 +104,7 @@ public final class Call {
     }
 
     /** 204. */
-    void done() {
+    public void done() {
         context.status(204);
     }
 

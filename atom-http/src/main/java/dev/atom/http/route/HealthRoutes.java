@@ -1,18 +1,15 @@
 package dev.atom.http.route;
 
 import dev.atom.http.route.Route.Method;
-import dev.atom.spi.AtomException;
-import dev.atom.spi.ErrorCode;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /** Whether the process is up, and whether it can work. Both tell nothing about tenants. */
 final class HealthRoutes {
     private final String version;
-    private final BooleanSupplier ready;
+    private final Runnable ready;
 
-    /** Health of this version; {@code ready} may block for a moment. */
-    HealthRoutes(String version, BooleanSupplier ready) {
+    /** Health of this version; {@code ready} throws UNAVAILABLE while the process cannot work. */
+    HealthRoutes(String version, Runnable ready) {
         this.version = version;
         this.ready = ready;
     }
@@ -29,9 +26,7 @@ final class HealthRoutes {
     }
 
     private void ready(Call call) {
-        if (!ready.getAsBoolean()) {
-            throw new AtomException(ErrorCode.UNAVAILABLE, "the database does not answer: try again later");
-        }
+        ready.run();
         call.data(new Ready("ready", new Checks("up")));
     }
 

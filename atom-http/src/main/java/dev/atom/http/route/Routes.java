@@ -19,7 +19,7 @@ public final class Routes {
      */
     public static List<Route> of(Atom atom) {
         return unique(Stream.of(
-                        new HealthRoutes(version(), atom::isReady).routes(),
+                        new HealthRoutes(version(), atom::checkReady).routes(),
                         new DocumentRoutes().routes(),
                         new WhoAmIRoute().routes(),
                         new TenantRoutes(atom.tenants()).routes(),
