@@ -89,6 +89,10 @@ public final class Demo implements AutoCloseable {
         return false;
     }
 
+    UpstreamProcess upstream() {
+        return upstream;
+    }
+
     /** Stops everything, the embedded database included. */
     @Override
     public void close() {

@@ -2,7 +2,6 @@ package dev.atom.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atom.server.upstream.UpstreamMain;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -22,22 +21,24 @@ class DemoTest {
 
     @Test
     void takesTheWholeTourAndThenAnotherOnTheSameData() throws Exception {
+        long upstream = 0;
         for (int start = 0; start < 2; start++) {
             bytes.reset();
             try (Demo demo = Demo.once(Optional.of(directory), out)) {
+                upstream = demo.upstream().pid();
                 assertThat(demo.run()).as(screen()).isTrue();
             }
             assertThat(screen()).contains("9 steps, all ok.").doesNotContain("FAILED");
             assertThat(screen().lines().filter(line -> line.contains("repeat   curl -sN")))
                     .hasSize(9);
         }
-        assertThat(upstreamProcesses()).isZero();
+        assertThat(ProcessHandle.of(upstream)).isEmpty();
     }
 
     @Test
     void endsAtTheStepThatFailsAndNamesIt() throws Exception {
         try (Demo demo = Demo.once(Optional.of(directory), out)) {
-            ProcessHandle.current().children().filter(DemoTest::isUpstream).forEach(ProcessHandle::destroy);
+            demo.upstream().close();
 
             assertThat(demo.run()).isFalse();
         }
@@ -45,17 +46,6 @@ class DemoTest {
         assertThat(screen())
                 .containsPattern("acme chats with its key\\s+FAILED")
                 .doesNotContain("streamed");
-    }
-
-    private static long upstreamProcesses() {
-        return ProcessHandle.current().children().filter(DemoTest::isUpstream).count();
-    }
-
-    private static boolean isUpstream(ProcessHandle process) {
-        return process.info()
-                .commandLine()
-                .filter(line -> line.contains(UpstreamMain.class.getName()))
-                .isPresent();
     }
 
     private String screen() {
