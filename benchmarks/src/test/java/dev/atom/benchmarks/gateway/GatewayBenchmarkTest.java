@@ -61,7 +61,7 @@ class GatewayBenchmarkTest {
     void countsAStreamWithAMissingFrameAsAnError() throws Exception {
         try (var upstream = Target.startUpstream(SMALL, directory)) {
             var window = new Window(
-                    upstream.port(), upstream.bearer(), "any", SMALL.frames() + 1, 1, 0, Duration.ofSeconds(5), 3);
+                    upstream.port(), upstream.bearers(), "any", SMALL.frames() + 1, 1, 0, Duration.ofSeconds(5), 3);
 
             var outcome = Load.run(window);
 
