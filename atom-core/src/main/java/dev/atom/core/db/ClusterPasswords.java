@@ -17,6 +17,7 @@ final class ClusterPasswords {
     static final String OWNER = "atom_owner";
 
     private static final List<String> ROLES = List.of(SUPERUSER, OWNER, DatabaseRoles.APP, DatabaseRoles.SYSTEM);
+    private static final String FILE = "passwords";
     private static final int PASSWORD_BYTES = 32;
 
     private final Properties passwords;
@@ -26,7 +27,8 @@ final class ClusterPasswords {
     }
 
     /** Makes new passwords and writes them down before anything uses them. */
-    static ClusterPasswords create(Path file, SecureRandom random) throws IOException {
+    static ClusterPasswords create(Path directory) throws IOException {
+        SecureRandom random = new SecureRandom();
         Properties passwords = new Properties();
         for (String role : ROLES) {
             byte[] bytes = new byte[PASSWORD_BYTES];
@@ -35,11 +37,12 @@ final class ClusterPasswords {
         }
         StringWriter text = new StringWriter();
         passwords.store(text, "Passwords of the embedded PostgreSQL. Keep private.");
-        PrivateFiles.write(file, text.toString());
+        PrivateFiles.write(directory.resolve(FILE), text.toString());
         return new ClusterPasswords(passwords);
     }
 
-    static ClusterPasswords read(Path file) throws IOException {
+    static ClusterPasswords read(Path directory) throws IOException {
+        Path file = directory.resolve(FILE);
         Properties passwords = new Properties();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             passwords.load(reader);

@@ -40,12 +40,12 @@ public final class Database implements AutoCloseable {
         } catch (SQLException failure) {
             throw StartUpFailure.of(settings.owner(), failure);
         }
-        return openMigrated(settings);
+        SelfTest.run(settings);
+        return openTested(settings);
     }
 
-    /** Opens a database whose schema is known to be up to date. */
-    static Database openMigrated(DatabaseSettings settings) {
-        SelfTest.run(settings);
+    /** Opens a database that is known to be up to date and safe. */
+    static Database openTested(DatabaseSettings settings) {
         HikariDataSource app = pool("atom-app", settings, settings.app(), settings.appPoolSize());
         try {
             return new Database(app, pool("atom-system", settings, settings.system(), settings.systemPoolSize()));

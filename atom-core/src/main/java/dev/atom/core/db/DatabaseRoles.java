@@ -23,7 +23,8 @@ public final class DatabaseRoles {
      */
     public static String sql(DatabaseSettings settings) {
         List<String> lines = new ArrayList<>();
-        lines.add("-- Run as an administrator in ATOM's database. Replace each <...>; skip roles that exist.");
+        lines.add(
+                "-- Run as an administrator in ATOM's database. Replace each '<...>'; roles that exist stay as they are.");
         lines.add(RoleStore.createLogin(settings.owner().user()));
         lines.add("grant create, usage on schema public to "
                 + RoleStore.quoted(settings.owner().user()) + ";");

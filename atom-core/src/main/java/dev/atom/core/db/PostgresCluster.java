@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,8 +20,10 @@ final class PostgresCluster {
     private final Path data;
     private final Path log;
     private final PostgresCommands commands;
+    private final boolean durable;
 
-    PostgresCluster(Path home, Path programs) throws IOException {
+    PostgresCluster(Path home, Path programs, boolean durable) throws IOException {
+        this.durable = durable;
         this.home = home;
         this.data = home.resolve("cluster");
         this.log = home.resolve("server.log");
@@ -34,7 +37,7 @@ final class PostgresCluster {
     }
 
     /** Makes the data directory. It appears under its name only when it is complete, and never lets anybody in without a password. */
-    void initialise(Login superuser, boolean durable) throws IOException {
+    void initialise(Login superuser) throws IOException {
         Path partial = home.resolve("cluster.new");
         Path password = home.resolve("initdb.password");
         PrivateFiles.delete(partial);
@@ -58,25 +61,27 @@ final class PostgresCluster {
         Files.move(partial, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /**
-     * Starts the server on a free port of the loopback interface; it accepts connections when this returns.
-     *
-     * @return the port
-     */
-    int start(boolean durable) throws IOException {
+    /** Starts the server on a free port of the loopback interface; it accepts connections when this returns. */
+    RunningServer start() throws IOException {
         for (int attempt = 1; ; attempt++) {
             int port = freePort();
-            PrivateFiles.write(data.resolve("postgresql.auto.conf"), configuration(port, durable));
+            PrivateFiles.write(data.resolve("postgresql.auto.conf"), configuration(port));
             Files.write(log, new byte[0]);
             if (commands.run(
                     "pg_ctl", "start", "--pgdata=" + data, "--log=" + log, "--wait", "--timeout=" + PATIENCE_SECONDS)) {
-                return port;
+                return running(port);
             }
             boolean portTaken = Files.readString(log).contains("could not bind");
             if (!portTaken || attempt == PORT_TRIES) {
+                stopLeftOver();
                 throw failed("PostgreSQL did not start");
             }
         }
+    }
+
+    private RunningServer running(int port) throws IOException {
+        long processId = processId().orElseThrow(() -> new IOException("PostgreSQL ended right after its start"));
+        return new RunningServer(processId, port, PostmasterWatch.over(processId));
     }
 
     /** Stops the server: open transactions are rolled back, everything committed is on disk. */
@@ -87,19 +92,46 @@ final class PostgresCluster {
         }
     }
 
-    /** The process id of the running server, from the file it keeps while it runs. */
-    Optional<Long> processId() throws IOException {
-        Path file = data.resolve("postmaster.pid");
-        if (!Files.exists(file)) {
-            return Optional.empty();
+    /**
+     * Stops the server that a killed process left running. After a crash of the machine the file may name a process that is
+     * somebody else's by now; that one is left alone and the file removed, as PostgreSQL would wait for it otherwise.
+     */
+    void stopLeftOver() throws IOException {
+        Optional<Long> processId = processId();
+        if (processId.isEmpty()) {
+            return;
         }
-        List<String> lines = Files.readAllLines(file);
-        return lines.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Long.parseLong(lines.get(0).strip()));
+        if (ProcessHandle.of(processId.get()).filter(this::isOurServer).isPresent()) {
+            stop();
+        } else {
+            Files.deleteIfExists(processIdFile());
+        }
     }
 
-    private static String configuration(int port, boolean durable) {
+    private boolean isOurServer(ProcessHandle process) {
+        boolean named = process.info()
+                .command()
+                .filter(command -> Path.of(command).getFileName().toString().startsWith("postgres"))
+                .isPresent();
+        boolean onOurData = process.info()
+                .arguments()
+                .map(arguments -> Arrays.asList(arguments).contains(data.toString()))
+                .orElse(true);
+        return process.isAlive() && named && onOurData;
+    }
+
+    private Optional<Long> processId() throws IOException {
+        if (!Files.exists(processIdFile())) {
+            return Optional.empty();
+        }
+        return Files.readAllLines(processIdFile()).stream().findFirst().map(line -> Long.valueOf(line.strip()));
+    }
+
+    private Path processIdFile() {
+        return data.resolve("postmaster.pid");
+    }
+
+    private String configuration(int port) {
         String onOrOff = durable ? "on" : "off";
         return """
                 # Written at every start.
@@ -112,6 +144,9 @@ final class PostgresCluster {
                 full_page_writes = %s
                 max_connections = 100
                 lc_messages = 'C'
+                # Details and statements of errors hold values.
+                log_error_verbosity = terse
+                log_min_error_statement = panic
                 """.formatted(port, onOrOff, onOrOff, onOrOff);
     }
 

@@ -26,13 +26,19 @@ final class RoleStore {
         this.connection = connection;
     }
 
+    /** Creates a login with a placeholder for its password, unless the role exists. */
     static String createLogin(String name) {
-        return "create role " + quoted(name) + " login" + PLAIN + " password '<password of " + name.replace("'", "''")
-                + ">';";
+        String placeholder = "<password of " + name + ">";
+        return unlessItExists("create role " + quoted(name) + " login" + PLAIN + " password '"
+                + placeholder.replace("'", "''") + "'");
     }
 
     static String createGroup(String name) {
-        return "create role " + quoted(name) + " nologin" + PLAIN + ";";
+        return unlessItExists("create role " + quoted(name) + " nologin" + PLAIN);
+    }
+
+    private static String unlessItExists(String create) {
+        return "do $role$ begin " + create + "; exception when duplicate_object then null; end $role$;";
     }
 
     static String grantMembership(String group, String member) {

@@ -53,12 +53,16 @@ final class SelfTest {
 
     private void checkServer() {
         int version = catalog.serverVersion();
-        int major = version / 10_000;
-        if (version < oldestSafe(major)) {
-            problems.add("PostgreSQL " + major + "." + version % 10_000
+        if (!isSafe(version)) {
+            problems.add("PostgreSQL " + version / 10_000 + "." + version % 10_000
                     + " lets statistics leak rows past row-level security (CVE-2025-8713):"
                     + " update to 17.6, 16.10, 15.14, 14.19, 13.22 or later");
         }
+    }
+
+    /** Whether a version, as PostgreSQL numbers it (170006 is 17.6), holds rows back as it should. */
+    static boolean isSafe(int version) {
+        return version >= oldestSafe(version / 10_000);
     }
 
     /** The first releases without CVE-2025-8713, from the PostgreSQL project's security page. */

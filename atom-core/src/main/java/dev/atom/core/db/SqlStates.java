@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.ConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -39,6 +40,12 @@ public final class SqlStates {
      */
     static AtomException translate(Throwable failure) {
         Optional<SQLException> found = sqlCause(failure);
+        if (failure instanceof ConnectionException) {
+            return new AtomException(
+                    ErrorCode.UNAVAILABLE,
+                    "no database connection could be had: try again",
+                    withoutValues(failure, found.orElse(null)));
+        }
         if (found.isEmpty()) {
             return new AtomException(
                     ErrorCode.INTERNAL_ERROR, "the database layer failed", withoutValues(failure, null));

@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
  * say so, because the database itself holds the rest back.
  *
  * <p>Thread-safe and blocking. Each call is one transaction on one connection: committed when the work returns, rolled back
- * when it throws. The handle must not be kept, and a call inside another call's work takes a second connection: do not nest.
+ * when it throws. Statements go through the handle, not through its JDBC connection: what bypasses it sees no rows. The handle
+ * must not be kept, and a call inside another call's work takes a second connection: do not nest.
  */
 public final class TenantDb {
-    private static final String ENTER_TENANT = "select set_config('atom.tenant_id', ?, true)";
-
     private final Jdbi jdbi;
 
     TenantDb(Jdbi jdbi) {
@@ -33,7 +32,7 @@ public final class TenantDb {
      */
     public <T extends @Nullable Object> T in(TenantId tenant, Function<Handle, T> work) {
         return Transactions.run(jdbi, handle -> {
-            handle.select(ENTER_TENANT, tenant.toString()).mapTo(String.class).one();
+            handle.setStatementBuilder(new TenantEntry(handle.getStatementBuilder(), tenant));
             return work.apply(handle);
         });
     }

@@ -6,13 +6,18 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A migrated database of its own for a test, on one real PostgreSQL per JVM. Cloned from a template, so a fresh one takes
- * milliseconds; dropped on close.
+ * A migrated database of its own for a test, on one real PostgreSQL per JVM. Cloned from a template ahead of time, so a fresh
+ * one takes milliseconds; dropped on close.
  */
 public final class TestDatabase implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -27,21 +32,17 @@ public final class TestDatabase implements AutoCloseable {
 
     /** A new database, migrated and open. */
     public static TestDatabase fresh() {
-        String name = newName();
-        superuser("create database " + name + " template " + Server.TEMPLATE);
+        String name = Server.takeClone();
         return new TestDatabase(
                 name,
-                Database.openMigrated(Server.EMBEDDED
-                        .settings(name)
-                        .appPoolSize(8)
-                        .systemPoolSize(3)
-                        .build()));
+                Database.openTested(
+                        settings(name).appPoolSize(8).systemPoolSize(3).build()));
     }
 
     /** The name of a new database without any tables, owned by the owner role. */
     static String empty() {
         String name = newName();
-        superuser("create database " + name + " owner " + ClusterPasswords.OWNER);
+        administer("create database " + name + " owner " + ClusterPasswords.OWNER);
         return name;
     }
 
@@ -50,9 +51,27 @@ public final class TestDatabase implements AutoCloseable {
         return Server.EMBEDDED.settings(name);
     }
 
+    /** Connections of the superuser to the named database. */
+    static DataSource superuser(String name) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(Server.EMBEDDED.url(name));
+        source.setUser(Server.EMBEDDED.superuser().user());
+        source.setPassword(Server.EMBEDDED.superuser().passwordText());
+        return source;
+    }
+
+    /** The superuser's login. */
+    static Login superuserLogin() {
+        return Server.EMBEDDED.superuser();
+    }
+
     /** Runs statements as the superuser in the server's own database. */
-    static void superuser(String sql) {
-        try (Connection connection = Connections.open(Server.EMBEDDED.url("postgres"), Server.EMBEDDED.superuser());
+    static void administer(String sql) {
+        execute(superuser("postgres"), sql);
+    }
+
+    private static void execute(DataSource source, String sql) {
+        try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException failure) {
@@ -76,23 +95,49 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Connections of the superuser, who sees and may change everything. */
     public DataSource superuser() {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(Server.EMBEDDED.url(name));
-        source.setUser(Server.EMBEDDED.superuser().user());
-        source.setPassword(Server.EMBEDDED.superuser().passwordText());
-        return source;
+        return superuser(name);
+    }
+
+    /** Runs statements as the superuser, for tests that plant or tamper with rows. */
+    public void asSuperuser(String sql) {
+        execute(superuser(), sql);
     }
 
     @Override
     public void close() {
         database.close();
-        superuser("drop database " + name + " with (force)");
+        Server.drop(name);
     }
 
     /** Started by the first test that needs it, stopped when the JVM ends. */
     private static final class Server {
         static final String TEMPLATE = "template_atom";
         static final EmbeddedDatabase EMBEDDED = start();
+
+        private static final ExecutorService HOUSEKEEPING = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "test-database-housekeeping");
+            thread.setDaemon(true);
+            return thread;
+        });
+        private static final AtomicReference<CompletableFuture<String>> NEXT = new AtomicReference<>(cloneAhead());
+
+        static String takeClone() {
+            return NEXT.getAndSet(cloneAhead()).join();
+        }
+
+        static void drop(String name) {
+            HOUSEKEEPING.execute(() -> administer("drop database " + name + " with (force)"));
+        }
+
+        private static CompletableFuture<String> cloneAhead() {
+            return CompletableFuture.supplyAsync(
+                    () -> {
+                        String name = newName();
+                        administer("create database " + name + " template " + TEMPLATE);
+                        return name;
+                    },
+                    HOUSEKEEPING);
+        }
 
         private static EmbeddedDatabase start() {
             Path root = Path.of("target", "test-postgres").toAbsolutePath();
@@ -103,13 +148,24 @@ public final class TestDatabase implements AutoCloseable {
             try (Connection connection = Connections.open(server.url("postgres"), server.superuser());
                     Statement statement = connection.createStatement()) {
                 statement.execute("alter database atom rename to " + TEMPLATE);
+                makeLoginsCheap(statement, server);
             } catch (SQLException failure) {
                 throw new IllegalStateException(failure);
             }
             return server;
         }
 
+        /** The thousands of hash rounds of each log-in would be most of a fresh database's time. */
+        private static void makeLoginsCheap(Statement statement, EmbeddedDatabase server) throws SQLException {
+            DatabaseSettings settings = server.settings();
+            statement.execute("set scram_iterations = 1");
+            for (Login login : List.of(server.superuser(), settings.owner(), settings.app(), settings.system())) {
+                statement.execute("alter role " + login.user() + " password '" + login.passwordText() + "'");
+            }
+        }
+
         private static void stop(EmbeddedDatabase server, Path home) {
+            HOUSEKEEPING.shutdownNow();
             server.close();
             try {
                 PrivateFiles.delete(home);

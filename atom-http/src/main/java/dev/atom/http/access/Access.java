@@ -38,8 +38,17 @@ public final class Access {
      *     TENANT_MISMATCH as {@link TenantResolver#resolve} says
      */
     public ResolvedCaller admit(RequestFacts facts, Permission needed) {
+        return require(admit(facts), needed);
+    }
+
+    /**
+     * Admits a request that carries any good credential. May block on the database.
+     *
+     * @throws AtomException as {@link #admit(RequestFacts, Permission)} does, but for the permission
+     */
+    public ResolvedCaller admit(RequestFacts facts) {
         requireCredential(facts);
-        return require(resolver.resolve(facts), needed);
+        return resolver.resolve(facts);
     }
 
     /**

@@ -40,8 +40,9 @@ public final class ErrorAnswers {
     }
 
     /** The answer for a status the server library chose by itself, such as 400 for a request it could not read. */
-    public ErrorAnswer ofStatus(int status, String message, Dialect dialect, String requestId) {
-        return of(ErrorStatus.codeOf(status), message, Map.of(), dialect, requestId);
+    public ErrorAnswer ofStatus(int status, Dialect dialect, String requestId) {
+        ErrorCode code = ErrorStatus.codeOf(status);
+        return of(code, ErrorStatus.message(code), Map.of(), dialect, requestId);
     }
 
     private ErrorAnswer of(

@@ -39,7 +39,34 @@ final class ErrorStatus {
             case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
             case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
             case 503 -> ErrorCode.UNAVAILABLE;
+            // A transfer coding or an HTTP version that the server does not know is the sender's mistake.
+            case 501, 505 -> ErrorCode.BAD_REQUEST;
             default -> status >= 400 && status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL_ERROR;
+        };
+    }
+
+    /** What can be said of a code without knowing more. */
+    static String message(ErrorCode code) {
+        return switch (code) {
+            case NOT_FOUND -> "there is no such route: see /openapi.yaml";
+            case METHOD_NOT_ALLOWED -> "this route does not have this method: see /openapi.yaml";
+            case PAYLOAD_TOO_LARGE -> "the body is too large: send a smaller one";
+            case UNAVAILABLE -> "the server cannot take the request now: try again later";
+            case BAD_REQUEST -> "the request cannot be read: send well-formed HTTP with small headers";
+            case UNAUTHORIZED,
+                    PAYMENT_REQUIRED,
+                    FORBIDDEN,
+                    TENANT_MISMATCH,
+                    CONFLICT,
+                    KEY_LIMIT_REACHED,
+                    UNSUPPORTED_MEDIA_TYPE,
+                    VALIDATION_ERROR,
+                    PROVIDER_KEY_MISSING,
+                    PROVIDER_AUTHENTICATION_FAILED,
+                    RATE_LIMITED,
+                    INTERNAL_ERROR,
+                    PROVIDER_ERROR,
+                    PROVIDER_TIMEOUT -> "the request was refused: " + code;
         };
     }
 }

@@ -16,7 +16,7 @@ public interface HttpReplyListener {
      * A piece of the body arrived. The next piece comes only after {@code more} has run; that is the back-pressure.
      *
      * @param bytes valid until {@code more} runs
-     * @param more run once, on any thread, when the piece has been dealt with
+     * @param more run once, on any thread, when the piece has been dealt with, also after a cancel: it frees the piece
      */
     void onBody(ByteBuffer bytes, Runnable more);
 

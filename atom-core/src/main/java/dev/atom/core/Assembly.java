@@ -1,0 +1,135 @@
+package dev.atom.core;
+
+import dev.atom.core.audit.AuditLog;
+import dev.atom.core.db.Database;
+import dev.atom.core.db.EmbeddedDatabase;
+import dev.atom.core.llm.LlmHost;
+import dev.atom.core.llm.LlmService;
+import dev.atom.core.tenant.Tenancy;
+import dev.atom.core.tenant.TenancySettings;
+import dev.atom.core.transport.JdkHttpTransport;
+import dev.atom.core.vault.SealedKeyVault;
+import dev.atom.spi.http.HttpTransport;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything one {@link Atom} is made of, opened in the order of need and closed in the reverse. */
+final class Assembly implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Database database;
+    private final SealedKeyVault vault;
+    private final Tenancy tenancy;
+    private final AuditLog audit;
+    private final LlmService llm;
+    private boolean closed;
+
+    /** Opens everything; what was opened before a failure is closed again. */
+    static Assembly open(AtomBuilder from) {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        try {
+            return new Assembly(from, opened);
+        } catch (RuntimeException failed) {
+            closeAll(opened);
+            throw failed;
+        }
+    }
+
+    @SuppressWarnings("MustBeClosed")
+    private Assembly(AtomBuilder from, Deque<AutoCloseable> opened) {
+        database =
+                keep(opened, Database.open(from.databaseSettings(path -> keep(opened, EmbeddedDatabase.start(path)))));
+        vault = keep(
+                opened,
+                SealedKeyVault.over(database, from.requiredKeyWrapper())
+                        .clock(from.clock)
+                        .build());
+        vault.requireKnownKeys();
+        audit = new AuditLog(database.tenants(), from.clock);
+        tenancy = new Tenancy(database, vault, new TenancySettings(from.clock, System::nanoTime, from.baseDomain));
+        ExecutorService workers = Workers.start();
+        opened.push(() -> end(workers));
+        HttpTransport transport = from.transport != null ? from.transport : keep(opened, new JdkHttpTransport());
+        LlmHost host = new LlmHost(
+                database.tenants(),
+                vault,
+                tenancy.tenants(),
+                transport,
+                from.providerFactories(),
+                from.clock,
+                workers,
+                from.meters);
+        llm = keep(opened, LlmService.open(host, from.llmSettings(), audit));
+        this.opened.addAll(opened);
+        workers.execute(this::finishRotations);
+    }
+
+    /** Goes on where a process that died in the middle of a data-key rotation left off. */
+    private void finishRotations() {
+        try {
+            vault.resumeRotations();
+        } catch (RuntimeException failed) {
+            LOG.atWarn().setCause(failed).log("data-key rotations could not be resumed: the next start tries again");
+        }
+    }
+
+    private static <T extends AutoCloseable> T keep(Deque<AutoCloseable> opened, T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    private static void end(ExecutorService workers) throws InterruptedException {
+        workers.shutdown();
+        if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
+            workers.shutdownNow();
+        }
+    }
+
+    Database database() {
+        return database;
+    }
+
+    SealedKeyVault vault() {
+        return vault;
+    }
+
+    Tenancy tenancy() {
+        return tenancy;
+    }
+
+    AuditLog audit() {
+        return audit;
+    }
+
+    LlmService llm() {
+        return llm;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            closeAll(opened);
+        }
+    }
+
+    private static void closeAll(Deque<AutoCloseable> opened) {
+        while (!opened.isEmpty()) {
+            AutoCloseable next = opened.pop();
+            try {
+                next.close();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            } catch (Exception failed) {
+                LOG.atWarn()
+                        .setCause(failed)
+                        .log("{} did not close", next.getClass().getSimpleName());
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.atom.core;
+
+import dev.atom.core.audit.AuditLog;
+import dev.atom.core.identity.ApiKeys;
+import dev.atom.core.llm.LlmService;
+import dev.atom.core.tenant.TenantResolver;
+import dev.atom.core.tenant.TenantService;
+import dev.atom.core.tenant.WorkspaceService;
+import dev.atom.core.vault.KeyVault;
+
+/**
+ * ATOM in this process: the services over one database. Thread-safe; any number of instances may live side by side.
+ *
+ * <pre>{@code
+ * try (Atom atom = Atom.builder()
+ *         .embeddedDatabase(Path.of("data"))
+ *         .keyWrapper(MasterKeyWrapper.fromFile(Path.of("master.key")))
+ *         .provider(ProviderConfig.of("openai"))
+ *         .open()) {
+ *     …
+ * }
+ * }</pre>
+ */
+public final class Atom implements AutoCloseable {
+    private final Assembly parts;
+
+    Atom(Assembly parts) {
+        this.parts = parts;
+    }
+
+    /** Begins to describe an instance. */
+    public static AtomBuilder builder() {
+        return new AtomBuilder();
+    }
+
+    /** Administration of tenants. */
+    public TenantService tenants() {
+        return parts.tenancy().tenants();
+    }
+
+    /** The workspaces of each tenant. */
+    public WorkspaceService workspaces() {
+        return parts.tenancy().workspaces();
+    }
+
+    /** The API keys of each tenant. */
+    public ApiKeys apiKeys() {
+        return parts.tenancy().apiKeys();
+    }
+
+    /** Says for which tenant a request is. */
+    public TenantResolver resolver() {
+        return parts.tenancy().resolver();
+    }
+
+    /** Each tenant's keys, sealed. */
+    public KeyVault vault() {
+        return parts.vault();
+    }
+
+    /** Calls to LLM providers. */
+    public LlmService llm() {
+        return parts.llm();
+    }
+
+    /** Who did what. */
+    public AuditLog audit() {
+        return parts.audit();
+    }
+
+    /**
+     * Asks the database for an answer. Blocks.
+     *
+     * @throws dev.atom.spi.AtomException UNAVAILABLE when it gives none
+     */
+    public void checkReady() {
+        parts.database()
+                .system()
+                .in(handle -> handle.select("select 1").mapTo(Integer.class).one());
+    }
+
+    /**
+     * Ends running calls, writes what waits, and closes everything this instance opened, the embedded database included. No
+     * thread of it is left. Idempotent.
+     */
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

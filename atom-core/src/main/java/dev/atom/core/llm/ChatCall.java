@@ -1,0 +1,301 @@
+package dev.atom.core.llm;
+
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
+import dev.atom.spi.Secret;
+import dev.atom.spi.http.HttpExchange;
+import dev.atom.spi.http.HttpHead;
+import dev.atom.spi.http.HttpReplyListener;
+import dev.atom.spi.llm.ProviderFailure;
+import dev.atom.spi.llm.TokenUsage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call from its sending to its end: passes the reply on as it comes, gives a real status until the first event, and ends
+ * exactly once whatever fails first: the provider, the client, the clock or the shutdown.
+ *
+ * <p>The transport's calls are serial; the sink's answers, the watch and the shutdown come from other threads, so all state
+ * is guarded by this object's monitor, under which nothing blocks.
+ */
+final class ChatCall implements HttpReplyListener {
+    private static final int MOST_REPLY = 32 * 1024 * 1024;
+    private static final int MOST_FAILURE = 64 * 1024;
+
+    /**
+     * What a call is made of.
+     *
+     * @param startedNanos when the request arrived
+     * @param nanoTime a monotonic clock
+     */
+    record Parts(
+            Route route,
+            Receipt receipt,
+            Secret key,
+            ChatBody body,
+            ChatSink sink,
+            LlmTimeouts timeouts,
+            CallWatch watch,
+            Consumer<CallEnd> end,
+            long startedNanos,
+            LongSupplier nanoTime) {}
+
+    private final Parts parts;
+    private final StreamReader stream;
+    private final ByteArrayOutputStream whole = new ByteArrayOutputStream(2048);
+    private @Nullable HttpExchange exchange;
+    private @Nullable HttpHead head;
+    private boolean streaming;
+    private boolean started;
+    private boolean writing;
+    private boolean ended;
+    private @Nullable AtomException deferred;
+    private final long sentNanos;
+    private long eventNanos;
+    private long arrivedNanos;
+
+    ChatCall(Parts parts) {
+        this.parts = parts;
+        this.stream = new StreamReader(parts.route().provider(), parts.body().usageAsked());
+        this.sentNanos = parts.nanoTime().getAsLong();
+    }
+
+    /** Tells which exchange to cancel; cancels at once when the call is already over. */
+    void sent(HttpExchange sent) {
+        boolean over;
+        synchronized (this) {
+            exchange = sent;
+            over = ended;
+        }
+        if (over) {
+            sent.cancel();
+        }
+    }
+
+    @Override
+    public synchronized void onHead(HttpHead arrived) {
+        head = arrived;
+        streaming = arrived.status() / 100 == 2
+                && parts.body().stream()
+                && arrived.header("content-type").orElse("").contains("event-stream");
+    }
+
+    /** Takes a piece; {@code more} is run also after the end, because it gives the piece's memory back. */
+    @Override
+    public void onBody(ByteBuffer bytes, Runnable more) {
+        boolean passedOn;
+        synchronized (this) {
+            arrivedNanos = parts.nanoTime().getAsLong();
+            passedOn = !ended && (streaming ? relay(bytes, more) : gather(bytes));
+        }
+        if (!passedOn) {
+            more.run();
+        }
+    }
+
+    private boolean gather(ByteBuffer bytes) {
+        if (whole.size() + bytes.remaining() <= (isSuccess() ? MOST_REPLY : MOST_FAILURE)) {
+            byte[] piece = new byte[bytes.remaining()];
+            bytes.get(piece);
+            whole.writeBytes(piece);
+        } else if (isSuccess()) {
+            fail(CallFailures.unusable(parts.receipt(), "sent a reply larger than 32 MiB"));
+        } else {
+            failWith(status(), whole.toByteArray());
+        }
+        return false;
+    }
+
+    private boolean isSuccess() {
+        return status() / 100 == 2;
+    }
+
+    private int status() {
+        HttpHead known = head;
+        return known == null ? 0 : known.status();
+    }
+
+    /** Whether the piece went to the sink, which will ask for more. */
+    private boolean relay(ByteBuffer bytes, Runnable more) {
+        long before = stream.events();
+        ByteBuffer out;
+        try {
+            out = stream.read(bytes);
+        } catch (IllegalStateException oversize) {
+            fail(CallFailures.unusable(parts.receipt(), "sent an event larger than 1 MiB"));
+            return false;
+        }
+        if (stream.events() > before) {
+            eventNanos = arrivedNanos;
+        }
+        // Comments before the first event stay back: until then a real status can still be given.
+        if (!out.hasRemaining() || stream.events() == 0) {
+            failedInStream();
+            return false;
+        }
+        start();
+        write(out, false, () -> {
+            failedInStream();
+            more.run();
+        });
+        return true;
+    }
+
+    private boolean failedInStream() {
+        Optional<ProviderFailure> failure = stream.failure();
+        failure.ifPresent(this::fail);
+        return failure.isPresent();
+    }
+
+    @Override
+    public synchronized void onEnd() {
+        if (ended) {
+            return;
+        }
+        arrivedNanos = parts.nanoTime().getAsLong();
+        if (!streaming) {
+            finishWhole();
+            return;
+        }
+        ByteBuffer last = stream.end();
+        if (failedInStream()) {
+            return;
+        }
+        if (!stream.complete()) {
+            fail(CallFailures.unusable(parts.receipt(), "ended the stream before the answer was complete"));
+            return;
+        }
+        start();
+        write(last, true, () -> end(CallEnd.OK, Optional.empty()));
+    }
+
+    private void finishWhole() {
+        byte[] reply = whole.toByteArray();
+        if (parts.route().provider().failure(status(), reply).isPresent() || !isSuccess()) {
+            failWith(status(), reply);
+        } else if (parts.body().stream() || !looksLikeObject(reply)) {
+            fail(CallFailures.unusable(
+                    parts.receipt(),
+                    parts.body().stream() ? "did not stream" : "answered with something else than JSON"));
+        } else {
+            start();
+            write(ByteBuffer.wrap(reply), true, () -> end(CallEnd.OK, Optional.empty()));
+        }
+    }
+
+    private static boolean looksLikeObject(byte[] reply) {
+        for (byte b : reply) {
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return b == '{';
+            }
+        }
+        return false;
+    }
+
+    private void failWith(int status, byte[] reply) {
+        fail(parts.route()
+                .provider()
+                .failure(status, reply)
+                .orElseGet(() -> new ProviderFailure(ProviderFailure.Kind.UNKNOWN, String.valueOf(status), "")));
+    }
+
+    @Override
+    public void onFailure(IOException failure) {
+        fail(CallFailures.of(parts.receipt(), failure));
+    }
+
+    /** Ends the call if a time has run out. */
+    void expire(long now) {
+        LlmTimeouts times = parts.timeouts();
+        synchronized (this) {
+            if (now - parts.startedNanos() > times.total().toNanos()) {
+                fail(CallFailures.late(parts.receipt(), "did not finish within " + times.total()));
+            } else if (!started && now - sentNanos > times.firstByte().toNanos()) {
+                fail(CallFailures.late(parts.receipt(), "sent nothing within " + times.firstByte()));
+            } else if (started && !writing && now - eventNanos > times.idle().toNanos()) {
+                fail(CallFailures.late(parts.receipt(), "went silent for " + times.idle()));
+            }
+        }
+    }
+
+    /** Ends the call because the host stops. */
+    void shutDown() {
+        fail(new AtomException(ErrorCode.UNAVAILABLE, "the server is stopping: try again"));
+    }
+
+    private void start() {
+        if (!started) {
+            started = true;
+            eventNanos = arrivedNanos;
+            long own = sentNanos - parts.startedNanos() + parts.nanoTime().getAsLong() - arrivedNanos;
+            parts.sink()
+                    .start(new ChatHead(
+                            streaming ? "text/event-stream" : "application/json",
+                            parts.receipt(),
+                            Duration.ofNanos(own).toNanos() / 1000));
+        }
+    }
+
+    private void write(ByteBuffer bytes, boolean last, Runnable next) {
+        writing = true;
+        parts.sink().write(bytes, last, gone -> written(gone, next));
+    }
+
+    private void written(@Nullable Throwable gone, Runnable next) {
+        synchronized (this) {
+            writing = false;
+            AtomException failure = deferred;
+            if (gone != null) {
+                end(CallEnd.CLIENT_GONE, Optional.empty());
+            } else if (failure != null) {
+                parts.sink().fail(failure);
+            }
+        }
+        next.run();
+    }
+
+    private void fail(ProviderFailure failure) {
+        fail(CallFailures.of(parts.receipt(), failure, parts.key()), Optional.of(failure));
+    }
+
+    /** Ends the call with a failure of ATOM's own making. */
+    void fail(AtomException failure) {
+        fail(failure, Optional.empty());
+    }
+
+    private synchronized void fail(AtomException failure, Optional<ProviderFailure> reported) {
+        if (ended) {
+            return;
+        }
+        if (writing) {
+            deferred = failure;
+        } else {
+            parts.sink().fail(failure);
+        }
+        end(CallEnd.outcome(failure.code()), reported);
+    }
+
+    private synchronized void end(String outcome, Optional<ProviderFailure> failure) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        parts.watch().remove(this);
+        HttpExchange running = exchange;
+        if (running != null && !outcome.equals(CallEnd.OK)) {
+            running.cancel();
+        }
+        Optional<TokenUsage> told = streaming ? stream.usage() : ChatJson.usage(whole.toByteArray());
+        boolean billable = started || outcome.equals(CallEnd.OK);
+        TokenUsage guess =
+                billable ? new TokenUsage(parts.body().length() / 4, stream.estimatedTokens()) : new TokenUsage(0, 0);
+        parts.key().close();
+        parts.end().accept(new CallEnd(outcome, told.orElse(guess), billable && told.isEmpty(), failure));
+    }
+}

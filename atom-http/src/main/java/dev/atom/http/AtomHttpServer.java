@@ -1,0 +1,52 @@
+package dev.atom.http;
+
+import dev.atom.core.Atom;
+import dev.atom.http.access.Access;
+import dev.atom.http.relay.ChatRelay;
+import dev.atom.http.route.Route;
+import dev.atom.http.route.Routes;
+import io.javalin.Javalin;
+import java.util.List;
+import org.eclipse.jetty.server.Handler;
+
+/**
+ * ATOM's HTTP server. It serves the routes of {@code /openapi.yaml} over the {@link Atom} it was given, which stays the
+ * caller's to close. Thread-safe.
+ */
+public final class AtomHttpServer implements AutoCloseable {
+    private final Javalin javalin;
+
+    private AtomHttpServer(Javalin javalin) {
+        this.javalin = javalin;
+    }
+
+    /**
+     * Starts listening.
+     *
+     * @throws io.javalin.util.JavalinException when the address cannot be listened on
+     */
+    public static AtomHttpServer start(Atom atom, HttpSettings settings) {
+        Doors doors = Doors.open(new Access(atom.resolver()));
+        var parts = new ChatRelay.Parts(
+                atom.llm(), atom.resolver(), doors.ids(), doors.answers(), settings.relayBodyLimit());
+        return start(doors, List.of(new ChatRelay(parts, null)), Routes.of(atom), settings);
+    }
+
+    /** With handlers that see each request before Javalin does. */
+    static AtomHttpServer start(Doors doors, List<Handler.Wrapper> before, List<Route> routes, HttpSettings settings) {
+        JavalinSetup setup = new JavalinSetup(doors, before, settings);
+        return new AtomHttpServer(
+                Javalin.create(config -> setup.apply(config, routes)).start());
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Stops listening and ends every thread of the server; idempotent. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.atom.http;
+
+import dev.atom.http.access.RequestIds;
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** What every request passes first, whichever door it goes on to: it gets its id, and its answer the common headers. */
+final class Entrance extends Handler.Wrapper {
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    private final RequestIds ids;
+    private final JettyAnswers answers;
+
+    Entrance(RequestIds ids, JettyAnswers answers) {
+        this.ids = ids;
+        this.answers = answers;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String id = ids.of(request.getHeaders()::getValuesList);
+        request.setAttribute(RequestIds.ATTRIBUTE, id);
+        addHeaders(response.getHeaders(), id);
+        if (!METHODS.contains(request.getMethod())) {
+            response.getHeaders().put("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
+            var refusal = new AtomException(ErrorCode.METHOD_NOT_ALLOWED, "this method exists on no route");
+            answers.send(refusal, request, response, callback);
+            return true;
+        }
+        return super.handle(request, response, callback);
+    }
+
+    /** Answers depend on the credential and may show a key once: nobody keeps a copy, nobody guesses their type. */
+    static void addHeaders(HttpFields.Mutable headers, String requestId) {
+        headers.put(RequestIds.HEADER, requestId);
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Cache-Control", "no-store");
+    }
+}

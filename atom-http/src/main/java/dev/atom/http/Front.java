@@ -1,0 +1,123 @@
+package dev.atom.http;
+
+import dev.atom.core.tenant.RequestFacts;
+import dev.atom.core.tenant.ResolvedCaller;
+import dev.atom.http.access.Access;
+import dev.atom.http.access.RequestIds;
+import dev.atom.http.error.Dialect;
+import dev.atom.http.error.ErrorAnswer;
+import dev.atom.http.route.Call;
+import dev.atom.http.route.Guard;
+import dev.atom.http.route.Route;
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.MDC;
+
+/** Puts the routes behind Javalin, with access before and the error mapper around every one of them. Thread-safe. */
+final class Front {
+    private final Doors doors;
+    private final HttpSettings settings;
+
+    Front(Doors doors, HttpSettings settings) {
+        this.doors = doors;
+        this.settings = settings;
+    }
+
+    void install(List<Route> routes, RoutesConfig javalin) {
+        for (Route route : routes) {
+            handlerTypes(route).forEach(type -> javalin.addHttpHandler(type, route.path(), call -> serve(route, call)));
+        }
+        methodsByPath(routes).forEach((path, allowed) -> refuseOthers(path, allowed, javalin));
+        // Javalin prefers its own handler of this type to one of a supertype.
+        javalin.exception(HttpResponseException.class, (failure, context) -> answer(failure, context));
+        javalin.exception(Exception.class, (failure, context) -> answer(failure, context));
+    }
+
+    private void serve(Route route, Context context) {
+        MDC.put("request_id", requestId(context));
+        try {
+            Optional<ResolvedCaller> caller = admit(route.guard(), context.req());
+            caller.ifPresent(known -> MDC.put("tenant", known.caller().tenant().toString()));
+            route.action().answer(new Call(context, caller, doors.clock(), bodyLimit(route)));
+        } catch (RuntimeException | StackOverflowError failure) {
+            answer(failure, context);
+        } finally {
+            MDC.clear();
+        }
+    }
+
+    private Optional<ResolvedCaller> admit(Guard guard, HttpServletRequest request) {
+        if (guard instanceof Guard.Open) {
+            return Optional.empty();
+        }
+        RequestFacts facts = Access.facts(
+                name -> Collections.list(request.getHeaders(name)),
+                Optional.ofNullable(request.getServerName()),
+                String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE)));
+        return Optional.of(
+                guard instanceof Guard.Needs needs
+                        ? doors.access().admit(facts, needs.permission())
+                        : doors.access().admit(facts));
+    }
+
+    private void answer(Throwable failure, Context context) {
+        Dialect dialect = Dialect.of(context.path());
+        ErrorAnswer answer = failure instanceof HttpResponseException chosen
+                ? doors.answers().ofStatus(chosen.getStatus(), dialect, requestId(context))
+                : doors.answers().of(failure, dialect, requestId(context));
+        answer.headers().forEach(context::header);
+        context.status(answer.status()).contentType(ErrorAnswer.CONTENT_TYPE).result(answer.body());
+    }
+
+    private int bodyLimit(Route route) {
+        return switch (Dialect.of(route.path())) {
+            case ATOM -> settings.bodyLimit();
+            case OPENAI -> settings.relayBodyLimit();
+        };
+    }
+
+    private void refuseOthers(String path, Set<String> allowed, RoutesConfig javalin) {
+        String allow = String.join(", ", allowed);
+        Stream.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+                .filter(method -> !allowed.contains(method))
+                .forEach(method -> javalin.addHttpHandler(HandlerType.findOrCreate(method), path, context -> {
+                    context.header("Allow", allow);
+                    var refusal = new AtomException(
+                            ErrorCode.METHOD_NOT_ALLOWED, method + " is not a method of this route: use " + allow);
+                    answer(refusal, context);
+                }));
+    }
+
+    /** A GET route answers HEAD as well, through the same guard; the server leaves the body out. */
+    private static List<HandlerType> handlerTypes(Route route) {
+        return route.method() == Route.Method.GET
+                ? List.of(HandlerType.GET, HandlerType.HEAD)
+                : List.of(HandlerType.findOrCreate(route.method().name()));
+    }
+
+    private static Map<String, Set<String>> methodsByPath(List<Route> routes) {
+        return routes.stream()
+                .collect(Collectors.groupingBy(
+                        Route::path,
+                        Collectors.flatMapping(
+                                route -> handlerTypes(route).stream().map(HandlerType::name),
+                                Collectors.toCollection(TreeSet::new))));
+    }
+
+    private static String requestId(Context context) {
+        return String.valueOf(context.req().getAttribute(RequestIds.ATTRIBUTE));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.atom.http.relay;
+
+import dev.atom.core.identity.Permission;
+import dev.atom.core.llm.LlmService;
+import dev.atom.core.tenant.RequestFacts;
+import dev.atom.core.tenant.ResolvedCaller;
+import dev.atom.core.tenant.TenantResolver;
+import dev.atom.http.access.Access;
+import dev.atom.http.access.Headers;
+import dev.atom.http.access.RequestIds;
+import dev.atom.http.error.ErrorAnswers;
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves {@code /v1/chat/completions} and hands every other path on. Asynchronous: no thread waits for the client, the
+ * database or the provider.
+ */
+public final class ChatRelay extends Handler.Wrapper {
+    /** The path it serves. */
+    public static final String PATH = "/v1/chat/completions";
+
+    private final Parts parts;
+
+    /**
+     * What the relay works with.
+     *
+     * @param mostBytes the largest body accepted
+     */
+    public record Parts(LlmService llm, TenantResolver resolver, RequestIds ids, ErrorAnswers errors, int mostBytes) {}
+
+    /** A relay in front of {@code next}. */
+    public ChatRelay(Parts parts, @Nullable Handler next) {
+        super(next);
+        this.parts = parts;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (!PATH.equals(request.getHttpURI().getCanonicalPath())) {
+            return super.handle(request, response, callback);
+        }
+        // A model may think for minutes; the pipeline's own time-outs end the call.
+        request.addIdleTimeoutListener(idle -> false);
+        Headers headers = request.getHeaders()::getValuesList;
+        String id = request.getAttribute(RequestIds.ATTRIBUTE) instanceof String given
+                ? given
+                : parts.ids().of(headers);
+        ResponseSink sink = new ResponseSink(response, callback, parts.errors(), id);
+        try {
+            checkShape(request, response);
+            RequestFacts facts = Access.facts(headers, host(request), id);
+            Access.requireCredential(facts);
+            Optional<ResolvedCaller> known = parts.resolver().resolveCached(facts);
+            if (known.isPresent()) {
+                admit(request, known.get(), sink);
+            } else {
+                request.getComponents().getExecutor().execute(() -> resolve(request, facts, sink));
+            }
+        } catch (AtomException refused) {
+            sink.fail(refused);
+        }
+        return true;
+    }
+
+    private void checkShape(Request request, Response response) {
+        if (!HttpMethod.POST.is(request.getMethod())) {
+            response.getHeaders().put(HttpHeader.ALLOW, "POST");
+            throw new AtomException(ErrorCode.METHOD_NOT_ALLOWED, "use POST " + PATH);
+        }
+        String type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
+                .orElse("")
+                .split(";", 2)[0]
+                .strip();
+        if (!type.equalsIgnoreCase("application/json")) {
+            throw new AtomException(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE, "send the body as Content-Type: application/json");
+        }
+        if (request.getLength() > parts.mostBytes()) {
+            throw tooLarge();
+        }
+    }
+
+    private AtomException tooLarge() {
+        return new AtomException(
+                ErrorCode.PAYLOAD_TOO_LARGE, "the body is larger than " + parts.mostBytes() + " bytes: send less");
+    }
+
+    private static Optional<String> host(Request request) {
+        return Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST));
+    }
+
+    private void resolve(Request request, RequestFacts facts, ResponseSink sink) {
+        try {
+            admit(request, parts.resolver().resolve(facts), sink);
+        } catch (AtomException refused) {
+            sink.fail(refused);
+        } catch (RuntimeException bug) {
+            sink.fail(new AtomException(ErrorCode.INTERNAL_ERROR, "the caller could not be resolved", bug));
+        }
+    }
+
+    private void admit(Request request, ResolvedCaller caller, ResponseSink sink) {
+        Access.require(caller, Permission.LLM_USE);
+        Content.Source.asByteArrayAsync(request, parts.mostBytes(), new Promise.Invocable<>() {
+            @Override
+            public void succeeded(byte[] body) {
+                parts.llm().relay(caller, body, sink);
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+                sink.fail(
+                        failure instanceof IllegalStateException
+                                ? tooLarge()
+                                : new AtomException(ErrorCode.BAD_REQUEST, "the body did not arrive whole", failure));
+            }
+
+            @Override
+            public InvocationType getInvocationType() {
+                return InvocationType.NON_BLOCKING;
+            }
+        });
+    }
+}

@@ -1,0 +1,142 @@
+package dev.atom.http.route;
+
+import dev.atom.core.audit.Actor;
+import dev.atom.core.audit.Caller;
+import dev.atom.core.db.Page;
+import dev.atom.core.db.PageRequest;
+import dev.atom.core.tenant.ResolvedCaller;
+import dev.atom.http.error.ErrorAnswer;
+import dev.atom.http.json.Json;
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
+import io.javalin.http.Context;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** One request to a route and the answer to it: the only class a handler sees. Confined to the request's thread. */
+public final class Call {
+    private final Context context;
+    private final Optional<ResolvedCaller> caller;
+    private final Clock clock;
+    private final int bodyLimit;
+
+    /**
+     * A call.
+     *
+     * @param caller empty on open routes
+     * @param bodyLimit the largest body, in bytes
+     */
+    public Call(Context context, Optional<ResolvedCaller> caller, Clock clock, int bodyLimit) {
+        this.context = context;
+        this.caller = caller;
+        this.clock = clock;
+        this.bodyLimit = bodyLimit;
+    }
+
+    /** Who calls, with tenant and permissions. */
+    ResolvedCaller resolved() {
+        return caller.orElseThrow(() -> new IllegalStateException("an open route has no caller"));
+    }
+
+    /** Who calls, for the services. */
+    Caller caller() {
+        return resolved().caller();
+    }
+
+    /** Who acts, for the services of the platform. */
+    Actor actor() {
+        return caller().actor();
+    }
+
+    /** The body as a record whose required fields are all there. */
+    <T extends Record> T body(Class<T> type) {
+        return Json.read(RequestBody.read(context.req(), bodyLimit), type);
+    }
+
+    /** The body if one was sent. */
+    <T extends Record> Optional<T> optionalBody(Class<T> type) {
+        return RequestBody.isPresent(context.req()) ? Optional.of(body(type)) : Optional.empty();
+    }
+
+    /** A part of the path. */
+    String path(String name) {
+        return context.pathParam(name);
+    }
+
+    /** A part of the path that is an id. */
+    UUID uuid(String name) {
+        String text = path(name);
+        try {
+            UUID id = UUID.fromString(text);
+            if (id.toString().equalsIgnoreCase(text)) {
+                return id;
+            }
+        } catch (IllegalArgumentException malformed) {
+            throw new AtomException(ErrorCode.BAD_REQUEST, "the id in the path is not a UUID", malformed);
+        }
+        throw new AtomException(ErrorCode.BAD_REQUEST, "the id in the path is not a UUID");
+    }
+
+    /** Which page of a list is asked for, from {@code limit} and {@code cursor}. */
+    PageRequest page() {
+        return new PageRequest(query("limit").map(Call::limit).orElse(PageRequest.DEFAULT), query("cursor"));
+    }
+
+    /** 200 with {@code {data, timestamp}}. */
+    void data(Object data) {
+        send(200, new Envelope.One(data, clock.instant()));
+    }
+
+    /** 201 with {@code {data, timestamp}}. */
+    void created(Object data) {
+        send(201, new Envelope.One(data, clock.instant()));
+    }
+
+    /** 200 with a page. */
+    <T> void page(Page<T> page, Function<T, ?> render) {
+        Object body = new Envelope.Many(
+                page.items().stream().<Object>map(render).toList(),
+                page.nextCursor().orElse(null),
+                clock.instant());
+        send(200, body);
+    }
+
+    /** 204. */
+    public void done() {
+        context.status(204);
+    }
+
+    /** A body as it is. */
+    void send(int status, Object body) {
+        context.status(status).contentType(ErrorAnswer.CONTENT_TYPE).result(Json.write(body));
+    }
+
+    /** Text of a media type that is not JSON. */
+    void text(String contentType, String text) {
+        context.contentType(contentType).result(text);
+    }
+
+    /** Sets a header of the answer. */
+    void header(String name, String value) {
+        context.header(name, value);
+    }
+
+    private Optional<String> query(String name) {
+        try {
+            return Optional.ofNullable(context.queryParam(name));
+        } catch (IllegalArgumentException malformed) {
+            throw new AtomException(ErrorCode.BAD_REQUEST, "the query is not well-formed percent-encoding", malformed);
+        }
+    }
+
+    private static int limit(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException notANumber) {
+            throw new AtomException(
+                    ErrorCode.VALIDATION_ERROR, "limit must be a whole number, 1 to " + PageRequest.MAX, notANumber);
+        }
+    }
+}

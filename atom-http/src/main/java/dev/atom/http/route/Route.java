@@ -1,0 +1,44 @@
+package dev.atom.http.route;
+
+import dev.atom.core.identity.Permission;
+
+/**
+ * One route.
+ *
+ * @param method the HTTP method
+ * @param path such as {@code /api/v1/tenants/{id}}; a last {@code <id>} stands for a rest with slashes in it
+ * @param guard who may call it
+ * @param action what it does
+ */
+public record Route(Method method, String path, Guard guard, Action action) {
+    /** The methods routes are declared for. HEAD follows from GET. */
+    public enum Method {
+        GET,
+        POST,
+        PUT,
+        PATCH,
+        DELETE
+    }
+
+    /** What a route does: parse, call, render. */
+    @FunctionalInterface
+    public interface Action {
+        /** Answers the call, or throws. */
+        void answer(Call call);
+    }
+
+    /** A route for everybody. */
+    static Route open(Method method, String path, Action action) {
+        return new Route(method, path, new Guard.Open(), action);
+    }
+
+    /** A route for whoever has a good credential. */
+    static Route credential(Method method, String path, Action action) {
+        return new Route(method, path, new Guard.AnyCredential(), action);
+    }
+
+    /** A route that asks for a permission. */
+    static Route needs(Permission permission, Method method, String path, Action action) {
+        return new Route(method, path, new Guard.Needs(permission), action);
+    }
+}

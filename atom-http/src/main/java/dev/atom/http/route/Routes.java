@@ -1,0 +1,51 @@
+package dev.atom.http.route;
+
+import dev.atom.core.Atom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Every route served behind the access hook. */
+public final class Routes {
+    private Routes() {}
+
+    /**
+     * The routes over the services of {@code atom}.
+     *
+     * @throws IllegalStateException when two routes have the same method and path
+     */
+    public static List<Route> of(Atom atom) {
+        return unique(Stream.of(
+                        new HealthRoutes(version(), atom::checkReady).routes(),
+                        new DocumentRoutes().routes(),
+                        new WhoAmIRoute().routes(),
+                        new TenantRoutes(atom.tenants()).routes(),
+                        new ApiKeyRoutes(atom.tenants(), atom.apiKeys()).routes(),
+                        new WorkspaceRoutes(atom.workspaces()).routes(),
+                        new VaultRoutes(atom.vault(), atom.llm().keys()).routes(),
+                        new LlmRoutes(atom.llm()).routes(),
+                        new ModelRoutes(atom.llm()).routes())
+                .flatMap(List::stream)
+                .toList());
+    }
+
+    private static List<Route> unique(List<Route> routes) {
+        Map<String, Long> count = routes.stream()
+                .map(route -> route.method() + " " + route.path())
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        count.forEach((name, times) -> {
+            if (times > 1) {
+                throw new IllegalStateException("route " + name + " is declared " + times + " times");
+            }
+        });
+        return routes;
+    }
+
+    private static String version() {
+        return Optional.ofNullable(Routes.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+}

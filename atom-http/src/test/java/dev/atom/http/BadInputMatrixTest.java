@@ -1,0 +1,237 @@
+package dev.atom.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atom.http.TestServer.Reply;
+import dev.atom.http.route.Route;
+import dev.atom.http.route.Routes;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Wrong input to every route: the code of the contract, in the envelope, and never a 500. */
+@SuppressWarnings("NullAway.Init")
+class BadInputMatrixTest {
+    private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
+    private static final int TWO_MIB = 2 << 20;
+
+    private static TestServer server;
+    private static List<Route> routes;
+
+    @BeforeAll
+    static void start() {
+        server = new TestServer();
+        routes = Routes.of(server.atom);
+        server.send(server.a.key(), "PUT", "/api/v1/vault/keys/name", "{\"value\":\"sk-good-123456\"}");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{ | BAD_REQUEST",
+                "[] | BAD_REQUEST",
+                "`` | BAD_REQUEST",
+                "{} {} | BAD_REQUEST",
+                "{\"a\":1,\"a\":2} | BAD_REQUEST",
+                "{\"unknown_field\":1} | VALIDATION_ERROR",
+                "{\"slug\":1,\"name\":1,\"device_name\":1,\"value\":1,\"provider\":1,\"from_version\":\"x\"} | VALIDATION_ERROR",
+            })
+    void wrongBodies(String body, String code) {
+        for (Route route : routesWithBody()) {
+            if (!body.isEmpty() || !route.path().endsWith("/rotate")) {
+                assertCode(route, send(route, BodyPublishers.ofString(body), JSON), code);
+            }
+        }
+    }
+
+    @Test
+    void invalidUtf8() {
+        byte[] body = "{\"name\":\"\u00ff\"}".getBytes(StandardCharsets.ISO_8859_1);
+        for (Route route : routesWithBody()) {
+            assertCode(route, send(route, BodyPublishers.ofByteArray(body), JSON), "BAD_REQUEST");
+        }
+    }
+
+    @Test
+    void otherMediaTypes() {
+        for (Route route : routesWithBody()) {
+            for (Map<String, String> headers : List.of(
+                    Map.<String, String>of(),
+                    Map.of("Content-Type", "text/plain"),
+                    Map.of("Content-Type", "application/json; charset=utf-16"),
+                    Map.of("Content-Type", "nonsense"))) {
+                assertCode(route, send(route, BodyPublishers.ofString("{}"), headers), "UNSUPPORTED_MEDIA_TYPE");
+            }
+        }
+    }
+
+    @Test
+    void bodiesOverTheLimitWithAndWithoutALength() {
+        byte[] large = new byte[TWO_MIB];
+        Arrays.fill(large, (byte) ' ');
+        for (Route route : routesWithBody()) {
+            assertCode(route, send(route, BodyPublishers.ofByteArray(large), JSON), "PAYLOAD_TOO_LARGE");
+            BodyPublisher chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large));
+            assertCode(route, send(route, chunked, JSON), "PAYLOAD_TOO_LARGE");
+        }
+    }
+
+    @Test
+    void unknownAndMalformedIds() {
+        for (Route route : routes) {
+            if (route.path().contains("{id}") || route.path().contains("{key_id}")) {
+                String unknown =
+                        route.path().replaceAll("\\{\\w+}", UUID.randomUUID().toString());
+                assertThat(at(route, unknown).code()).as(route.path()).isEqualTo("NOT_FOUND");
+                for (String malformed : List.of("x", "1-1-1-1-1", "%20", "%E2%82%AC", "null", "0".repeat(400))) {
+                    String path = route.path().replaceAll("\\{\\w+}", malformed);
+                    assertThat(at(route, path).code()).as(path).isEqualTo("BAD_REQUEST");
+                }
+            }
+            if (route.path().contains("{name}")) {
+                for (String malformed : List.of("UPPER", "%20", "%E2%82%AC", "-x", "a%2Fb", "x".repeat(65))) {
+                    Reply reply = at(route, route.path().replace("{name}", malformed));
+                    assertThat(reply.code()).as(route.path() + malformed).isEqualTo("VALIDATION_ERROR");
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "limit=0,VALIDATION_ERROR",
+        "limit=201,VALIDATION_ERROR",
+        "limit=x,VALIDATION_ERROR",
+        "limit=99999999999,VALIDATION_ERROR",
+        "limit=,VALIDATION_ERROR",
+        "cursor=x,BAD_REQUEST",
+        "cursor=,BAD_REQUEST",
+        "cursor=%00,BAD_REQUEST",
+        "cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA~,BAD_REQUEST"
+    })
+    void wrongPages(String query, String code) {
+        for (String path : List.of("/api/v1/tenants", "/api/v1/workspaces", "/api/v1/llm/usage")) {
+            assertThat(server.get(path.contains("tenants") ? server.admin : server.a.key(), path + "?" + query)
+                            .code())
+                    .as(path)
+                    .isEqualTo(code);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | /api/v1/tenants | {'slug':'A B','name':'n'}",
+                "POST | /api/v1/tenants | {'slug':'ok','name':''}",
+                "POST | /api/v1/tenants | {'slug':'ok','name':'a\\u0000b'}",
+                "POST | /api/v1/tenants | {'slug':'ok','name':'\\ud800'}",
+                "POST | /api/v1/tenants | {'slug':'ok','name':'n','plan_type':'gold'}",
+                "POST | /api/v1/tenants | {'slug':'ok','name':'n','ai_mode':''}",
+                "POST | /api/v1/tenants | {'name':'n'}",
+                "PATCH | /api/v1/tenants/ID | {'status':'deleted'}",
+                "PATCH | /api/v1/tenants/ID | {'slug':'other'}",
+                "POST | /api/v1/tenants/ID/keys | {'device_name':''}",
+                "POST | /api/v1/tenants/ID/keys | {'device_name':'d','expires_in_days':0}",
+                "POST | /api/v1/tenants/ID/keys | {'device_name':'d','expires_in_days':-1}",
+                "POST | /api/v1/tenants/ID/keys | {'device_name':'d','expires_in_days':2147483647}",
+                "POST | /api/v1/tenants/ID/keys | {'device_name':'d','expires_in_days':1e3}",
+                "POST | /api/v1/workspaces | {'name':' '}",
+                "POST | /api/v1/workspaces | {'name':'\\ud800'}",
+                "PUT | /api/v1/vault/keys/name | {'value':''}",
+                "PUT | /api/v1/vault/keys/name | {'value':'x','provider':'unknown'}",
+                "PUT | /api/v1/vault/keys/name | {'value':'x','verify':true}",
+                "PUT | /api/v1/vault/keys/fake | {'value':'x','provider':'other'}",
+            })
+    void wrongValues(String method, String path, String body) {
+        String id = server.a.tenant().id().toString();
+        String key = path.contains("tenants") ? server.admin : server.a.key();
+        Reply reply = server.send(key, method, path.replace("ID", id), body.replace('\'', '"'));
+        assertThat(reply.code()).as(reply.text()).isEqualTo("VALIDATION_ERROR");
+        assertThat(reply.status()).isEqualTo(422);
+    }
+
+    @Test
+    void aValueOverEightKibIsRefused() {
+        Reply reply = server.send(
+                server.a.key(), "PUT", "/api/v1/vault/keys/name", "{\"value\":\"" + "x".repeat(8193) + "\"}");
+        assertThat(reply.code()).isEqualTo("VALIDATION_ERROR");
+    }
+
+    @Test
+    void namesEveryMissingField() {
+        Reply reply = server.send(server.admin, "POST", "/api/v1/tenants", "{}");
+        assertThat(reply.json().path("details").path("slug").asText()).isEqualTo("is required");
+        assertThat(reply.json().path("details").path("name").asText()).isEqualTo("is required");
+    }
+
+    @Test
+    void aWorkspaceHeaderThatIsNone() {
+        for (String id : List.of(
+                "x", UUID.randomUUID().toString(), server.a.tenant().id().toString())) {
+            Reply reply = server.send(
+                    server.a.key(), "GET", "/api/desktop/auth", BodyPublishers.noBody(), Map.of("X-Workspace-Id", id));
+            assertThat(reply.code()).isIn("BAD_REQUEST", "NOT_FOUND");
+            assertThat(reply.status()).isIn(400, 404);
+        }
+    }
+
+    private static List<Route> routesWithBody() {
+        return routes.stream()
+                .filter(route -> switch (route.method()) {
+                    case PUT, PATCH -> true;
+                    case POST -> !route.path().endsWith("/verify");
+                    case GET, DELETE -> false;
+                })
+                .toList();
+    }
+
+    private static Reply send(Route route, BodyPublisher body, Map<String, String> headers) {
+        String id = server.a.tenant().id().toString();
+        String path = route.path()
+                .replace(
+                        "{id}",
+                        route.path().contains("workspaces") ? UUID.randomUUID().toString() : id);
+        return server.send(key(route), route.method().name(), path.replace("{name}", "name"), body, headers);
+    }
+
+    /** With a body that is good enough to get past it. */
+    private static Reply at(Route route, String path) {
+        String body =
+                switch (route.method()) {
+                    case PATCH -> "{\"name\":\"n\"}";
+                    case POST -> "{\"device_name\":\"d\"}";
+                    case PUT -> "{\"value\":\"v\"}";
+                    case GET, DELETE -> "";
+                };
+        return server.send(key(route), route.method().name(), path, body);
+    }
+
+    private static String key(Route route) {
+        return route.path().startsWith("/api/v1/tenants") ? server.admin : server.a.key();
+    }
+
+    private static void assertCode(Route route, Reply reply, String code) {
+        assertThat(reply.code())
+                .as("%s %s: %s", route.method(), route.path(), reply.text())
+                .isEqualTo(code);
+        assertThat(reply.json().path("request_id").asText()).isEqualTo(reply.header("x-request-id"));
+    }
+}

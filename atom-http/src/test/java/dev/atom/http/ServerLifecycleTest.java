@@ -1,0 +1,81 @@
+package dev.atom.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atom.spi.AtomException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerLifecycleTest {
+    @Test
+    void closeStopsListeningAndLeavesNoThread() throws Exception {
+        try (TestServer outer = new TestServer()) {
+            outer.get("", "/api/health");
+            Set<Thread> before = threads();
+            AtomHttpServer server =
+                    AtomHttpServer.start(outer.atom, HttpSettings.defaults().withPort(0));
+            int port = server.port();
+            RawHttp.exchange(port, "GET /docs HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            server.close();
+            server.close();
+
+            for (Thread left : threads()) {
+                if (!before.contains(left) && left.getName().startsWith("Jetty")) {
+                    left.join(10_000);
+                    assertThat(left.isAlive()).as(left.getName()).isFalse();
+                }
+            }
+            assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                    .isInstanceOf(ConnectException.class);
+            assertThat(outer.get("", "/api/health").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsGoneIsUnavailableAndHealthStaysUp() {
+        TestServer server = new TestServer();
+        try {
+            assertThat(server.get("", "/api/v1/ready").status()).isEqualTo(200);
+            server.dropDatabase();
+            assertThat(server.get("", "/api/v1/ready").status()).isEqualTo(503);
+            assertThat(server.get("", "/api/v1/ready").code()).isEqualTo("UNAVAILABLE");
+            assertThat(server.get("", "/api/health").status()).isEqualTo(200);
+        } finally {
+            server.http.close();
+            server.atom.close();
+        }
+    }
+
+    @Test
+    void aConfiguredOriginMayCallAndNoOther() {
+        HttpSettings settings = HttpSettings.defaults().withCorsOrigins(List.of("https://app.example.org"));
+        try (TestServer server = new TestServer(settings)) {
+            String preflight = "OPTIONS /api/v1/tenants HTTP/1.1\r\nHost: x\r\nAccess-Control-Request-Method: POST\r\n"
+                    + "Access-Control-Request-Headers: x-api-key\r\nConnection: close\r\nOrigin: ";
+            assertThat(RawHttp.exchange(server.http.port(), preflight + "https://app.example.org\r\n\r\n"))
+                    .contains("Access-Control-Allow-Origin: https://app.example.org")
+                    .doesNotContain("Access-Control-Allow-Credentials: true");
+            assertThat(RawHttp.exchange(server.http.port(), preflight + "https://app.example.org.evil.example\r\n\r\n"))
+                    .doesNotContain("Access-Control-Allow-Origin");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "https://*.example.org", "app.example.org", "https://a/b", ""})
+    void anOriginThatIsNoneIsRefusedAtTheStart(String origin) {
+        assertThatThrownBy(() -> HttpSettings.defaults().withCorsOrigins(List.of(origin)))
+                .isInstanceOf(AtomException.class);
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream().collect(Collectors.toSet());
+    }
+}

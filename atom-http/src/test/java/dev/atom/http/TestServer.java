@@ -1,0 +1,148 @@
+package dev.atom.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atom.core.Atom;
+import dev.atom.core.audit.Actor;
+import dev.atom.core.db.TestDatabase;
+import dev.atom.core.identity.ApiKeys;
+import dev.atom.core.identity.IssuedKey;
+import dev.atom.core.llm.ProviderConfig;
+import dev.atom.core.tenant.AiMode;
+import dev.atom.core.tenant.NewTenant;
+import dev.atom.core.tenant.Plan;
+import dev.atom.core.tenant.Slug;
+import dev.atom.core.tenant.Tenant;
+import dev.atom.core.vault.MasterKeyWrapper;
+import dev.atom.spi.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A whole server on a database of its own, with a platform administrator and tenants {@code a} and {@code b}. */
+final class TestServer implements AutoCloseable {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Actor TESTER = Actor.process("test");
+
+    /** A tenant and the text of a key of it. */
+    record Member(Tenant tenant, String key) {}
+
+    private final TestDatabase database = TestDatabase.fresh();
+    private final MasterKeyWrapper masterKey =
+            MasterKeyWrapper.of(Secret.copyOf(new byte[32]), List.of(), new SecureRandom());
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
+    final Atom atom = Atom.builder()
+            .database(database.settings())
+            .keyWrapper(masterKey)
+            .providerFactory(new FakeProviderFactory())
+            .provider(ProviderConfig.of("fake"))
+            .open();
+    final AtomHttpServer http;
+    final String admin = text(atom.apiKeys().bootstrap(TESTER, "test"));
+    final Member a = member();
+    final Member b = member();
+
+    TestServer() {
+        this(HttpSettings.defaults());
+    }
+
+    TestServer(HttpSettings settings) {
+        http = AtomHttpServer.start(atom, settings.withPort(0));
+    }
+
+    /** A new tenant with a key. */
+    Member member() {
+        Tenant tenant = atom.tenants()
+                .create(TESTER, new NewTenant(new Slug("t" + UUID.randomUUID()), "T", Plan.FREE, AiMode.BYOK));
+        return new Member(tenant, text(atom.apiKeys().issue(TESTER, tenant.id(), "laptop", ApiKeys.DEFAULT_VALIDITY)));
+    }
+
+    /** An answer. */
+    record Reply(int status, Map<String, List<String>> headers, String text) {
+        JsonNode json() {
+            try {
+                return MAPPER.readTree(text);
+            } catch (IOException notJson) {
+                throw new UncheckedIOException(text, notJson);
+            }
+        }
+
+        JsonNode data() {
+            return json().path("data");
+        }
+
+        String code() {
+            JsonNode error = json().path("error");
+            return error.isObject()
+                    ? error.path("code").asText()
+                    : json().path("code").asText();
+        }
+
+        String header(String name) {
+            return String.join(",", headers.getOrDefault(name, List.of()));
+        }
+    }
+
+    Reply get(String key, String path) {
+        return send(key, "GET", path, BodyPublishers.noBody(), Map.of());
+    }
+
+    Reply delete(String key, String path) {
+        return send(key, "DELETE", path, BodyPublishers.noBody(), Map.of());
+    }
+
+    Reply send(String key, String method, String path, String json) {
+        return send(key, method, path, BodyPublishers.ofString(json), Map.of("Content-Type", "application/json"));
+    }
+
+    /** Sends with a key, or with none when it is empty. */
+    Reply send(String key, String method, String path, BodyPublisher body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http.port() + path))
+                .method(method, body);
+        headers.forEach(request::setHeader);
+        if (!key.isEmpty()) {
+            request.setHeader("X-API-Key", key);
+        }
+        try {
+            HttpResponse<String> answer =
+                    client.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+            return new Reply(answer.statusCode(), answer.headers().map(), answer.body());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(method + " " + path, failure);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Takes the database away for good. */
+    void dropDatabase() {
+        database.close();
+    }
+
+    private static String text(IssuedKey issued) {
+        try (issued) {
+            return issued.key().use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        atom.close();
+        masterKey.close();
+        database.close();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.atom.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atom.http.TestServer.Member;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A refused credential learns nothing: the answers differ in request id and time alone. */
+@SuppressWarnings("NullAway.Init")
+class UniformRefusalTest {
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = new TestServer();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void everyBadCredentialGetsTheSameBytes() {
+        Member revoked = server.member();
+        String keys = "/api/v1/tenants/" + revoked.tenant().id() + "/keys";
+        String id = server.get(server.admin, keys).data().get(0).path("id").asText();
+        server.delete(server.admin, keys + "/" + id);
+        Member suspended = server.member();
+        String tenant = "/api/v1/tenants/" + suspended.tenant().id();
+        server.send(server.admin, "PATCH", tenant, "{\"status\":\"suspended\"}");
+        Member deleted = server.member();
+        server.delete(server.admin, "/api/v1/tenants/" + deleted.tenant().id());
+
+        List<String> credentials = List.of(
+                "",
+                "X-API-Key: \r\n",
+                "X-API-Key: x\r\n",
+                "X-API-Key: atom_dk_\r\n",
+                "X-API-Key: atom_dk_" + UUID.randomUUID() + "\r\n",
+                "X-API-Key: ATOM_DK_" + UUID.randomUUID() + "\r\n",
+                "X-API-Key: " + server.a.key().toUpperCase(Locale.ROOT) + "\r\n",
+                "X-API-Key: " + server.a.key() + "0\r\n",
+                "X-API-Key: " + revoked.key() + "\r\n",
+                "X-API-Key: " + suspended.key() + "\r\n",
+                "X-API-Key: " + deleted.key() + "\r\n",
+                "X-API-Key: " + server.a.key() + "\r\nX-API-Key: " + server.b.key() + "\r\n",
+                "X-API-Key: " + server.a.key() + "\r\nAuthorization: Bearer " + server.b.key() + "\r\n",
+                "Authorization: Bearer eyJhbGciOiJub25lIn0.e30.\r\n",
+                "Authorization: Basic YTpi\r\n",
+                "Authorization: Bearer\r\n",
+                "Authorization: Bearer " + revoked.key() + "\r\n",
+                "X-API-Key: \u00e9\u00ff\r\n");
+        for (String path : List.of("/api/v1/vault/keys", "/v1/models", "/api/desktop/auth")) {
+            Set<String> answers = new TreeSet<>();
+            for (String credential : credentials) {
+                answers.add(answer(path, credential));
+            }
+            assertThat(answers).as(path).hasSize(1).allMatch(text -> text.startsWith("HTTP/1.1 401"));
+        }
+    }
+
+    @Test
+    void aGoodKeyIsAcceptedInBothHeaders() {
+        assertThat(answer("/api/desktop/auth", "X-API-Key: " + server.a.key() + "\r\n"))
+                .startsWith("HTTP/1.1 200");
+        assertThat(answer("/api/desktop/auth", "Authorization: Bearer " + server.a.key() + "\r\n"))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    private static String answer(String path, String credential) {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nX-Request-Id: same\r\n" + credential
+                + "Connection: close\r\n\r\n";
+        return RawHttp.exchange(server.http.port(), request)
+                .replaceAll("\"timestamp\":\"[^\"]*\"", "")
+                .replaceAll("Date: [^\r]*", "");
+    }
+}
