@@ -2,15 +2,19 @@ package dev.atom.http;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.atom.spi.HouseRules;
 
 @AnalyzeClasses(packages = "dev.atom.http", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    @ArchTest
+    static final ArchTests HOUSE = ArchTests.in(HouseRules.class);
+
     @ArchTest
     static final ArchRule HTTP_KNOWS_NO_STORE_AND_NO_PROVIDER = noClasses()
             .should()
@@ -58,8 +62,4 @@ class ArchitectureTest {
             .doNotHaveSimpleName("Routes")
             .should()
             .bePackagePrivate();
-
-    @ArchTest
-    static final ArchRule NO_CYCLES =
-            slices().matching("dev.atom.http.(*)..").should().beFreeOfCycles();
 }
