@@ -11,6 +11,7 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +24,17 @@ final class JettyReply {
     private static final int TAKEN = 2;
 
     private final HttpReplyListener listener;
+    private final Scheduler.Task late;
     /** Whether a piece is with the listener. Guarded by this, with {@code result} and {@code over}. */
     private boolean delivering;
 
     private boolean over;
     private @Nullable Result result;
 
-    JettyReply(HttpReplyListener listener) {
+    /** A reply to be passed on; {@code late} is called off when its head comes, or its end. */
+    JettyReply(HttpReplyListener listener, Scheduler.Task late) {
         this.listener = listener;
+        this.late = late;
     }
 
     /** Jetty's head, read on demand. */
@@ -42,6 +46,7 @@ final class JettyReply {
     }
 
     void headers(Response response) {
+        late.cancel();
         listener.onHead(new Head(response.getStatus(), response.getHeaders()));
     }
 
@@ -98,6 +103,7 @@ final class JettyReply {
     }
 
     void complete(Result finished) {
+        late.cancel();
         synchronized (this) {
             result = finished;
         }
