@@ -25,7 +25,10 @@ final class Caller implements AutoCloseable {
     Caller(Window window, int connection) throws IOException {
         this.window = window;
         this.request = Wire.post(
-                window.port(), Canned.CHAT_PATH, window.bearer(connection), Canned.request(window.model(), window.stream()));
+                window.port(),
+                Canned.CHAT_PATH,
+                window.bearer(connection),
+                Canned.request(window.model(), window.stream()));
         this.wire = new Wire(window.port());
     }
 
