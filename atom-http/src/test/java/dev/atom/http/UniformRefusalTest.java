@@ -58,7 +58,7 @@ class UniformRefusalTest {
                 "Authorization: Bearer\r\n",
                 "Authorization: Bearer " + revoked.key() + "\r\n",
                 "X-API-Key: \u00e9\u00ff\r\n");
-        for (String path : List.of("/api/v1/vault/keys", "/v1/models", "/api/desktop/auth")) {
+        for (String path : List.of("/api/v1/vault/keys", "/v1/models", "/v1/chat/completions", "/api/desktop/auth")) {
             Set<String> answers = new TreeSet<>();
             for (String credential : credentials) {
                 answers.add(answer(path, credential));
@@ -76,8 +76,10 @@ class UniformRefusalTest {
     }
 
     private static String answer(String path, String credential) {
-        String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nX-Request-Id: same\r\n" + credential
-                + "Connection: close\r\n\r\n";
+        String method = path.endsWith("completions") ? "POST " : "GET ";
+        String request = method + path
+                + " HTTP/1.1\r\nHost: x\r\nX-Request-Id: same\r\nContent-Type: application/json\r\nContent-Length: 0\r\n"
+                + credential + "Connection: close\r\n\r\n";
         return RawHttp.exchange(server.http.port(), request)
                 .replaceAll("\"timestamp\":\"[^\"]*\"", "")
                 .replaceAll("Date: [^\r]*", "");

@@ -81,7 +81,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         if (!cluster.exists()) {
             cluster.initialise(passwords.login(ClusterPasswords.SUPERUSER));
         }
-        cluster.stopLeftOver();
+        cluster.stopIfRunning();
         EmbeddedDatabase database = new EmbeddedDatabase(cluster, lock, passwords, cluster.start());
         try {
             database.createRolesAndDatabase();
@@ -141,7 +141,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
         closed = true;
         try (lock) {
-            cluster.stop();
+            cluster.stopIfRunning();
             server.watch().close();
         } catch (IOException failure) {
             throw new AtomException(

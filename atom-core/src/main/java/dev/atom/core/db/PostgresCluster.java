@@ -73,7 +73,7 @@ final class PostgresCluster {
             }
             boolean portTaken = Files.readString(log).contains("could not bind");
             if (!portTaken || attempt == PORT_TRIES) {
-                stopLeftOver();
+                stopIfRunning();
                 throw failed("PostgreSQL did not start");
             }
         }
@@ -84,8 +84,7 @@ final class PostgresCluster {
         return new RunningServer(processId, port, PostmasterWatch.over(processId));
     }
 
-    /** Stops the server: open transactions are rolled back, everything committed is on disk. */
-    void stop() throws IOException {
+    private void stop() throws IOException {
         if (!commands.run(
                 "pg_ctl", "stop", "--pgdata=" + data, "--mode=fast", "--wait", "--timeout=" + PATIENCE_SECONDS)) {
             throw failed("PostgreSQL did not stop");
@@ -93,10 +92,11 @@ final class PostgresCluster {
     }
 
     /**
-     * Stops the server that a killed process left running. After a crash of the machine the file may name a process that is
+     * Stops the server, also one that a killed process left running: open transactions are rolled back, everything committed is
+     * on disk. After a crash of the machine the file may name a process that is
      * somebody else's by now; that one is left alone and the file removed, as PostgreSQL would wait for it otherwise.
      */
-    void stopLeftOver() throws IOException {
+    void stopIfRunning() throws IOException {
         Optional<Long> processId = processId();
         if (processId.isEmpty()) {
             return;

@@ -156,10 +156,15 @@ final class DekStore {
     }
 
     static SealedDek map(ResultSet row) throws SQLException {
+        return map(row, "version");
+    }
+
+    static SealedDek map(ResultSet row, String versionColumn) throws SQLException {
+        byte[] wrapped = row.getBytes("wrapped");
         return new SealedDek(
                 new TenantId(row.getObject("tenant_id", UUID.class)),
-                row.getInt("version"),
+                row.getInt(versionColumn),
                 row.getString("kek_id"),
-                row.getBytes("wrapped"));
+                wrapped == null ? new byte[0] : wrapped);
     }
 }

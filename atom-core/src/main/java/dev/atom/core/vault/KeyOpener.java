@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class KeyOpener implements AutoCloseable {
     private final VaultParts parts;
     private final Sealer sealer;
-    private final ExecutorService workers;
+    private final Executor workers;
     private final int batchSize;
     private final int capacity;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -35,7 +35,7 @@ final class KeyOpener implements AutoCloseable {
 
     private volatile boolean closed;
 
-    KeyOpener(VaultParts parts, Sealer sealer, ExecutorService workers, int batchSize, int capacity) {
+    KeyOpener(VaultParts parts, Sealer sealer, Executor workers, int batchSize, int capacity) {
         this.parts = parts;
         this.sealer = sealer;
         this.workers = workers;

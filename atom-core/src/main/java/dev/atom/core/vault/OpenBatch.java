@@ -39,6 +39,7 @@ final class OpenBatch {
 
     /** Decrypts for each request, and completes it. */
     void answer(SealedKeyStore.Snapshot snapshot) {
+        sealer.forget(tenant, snapshot.shredded());
         Optional<AtomException> refusal = TenantGate.refusal(tenant, snapshot.status());
         for (OpenRequest request : requests) {
             if (refusal.isPresent()) {

@@ -28,7 +28,8 @@ final class Rotation {
     private final IntConsumer afterBatch;
 
     /**
-     * @param afterBatch is told how many batches this call has written; where a test stops the world
+     * @param afterBatch is told 0 when the new version is in use, then how many batches have been written; where a test stops the
+     *     world
      */
     Rotation(
             VaultParts parts,
@@ -59,6 +60,7 @@ final class Rotation {
         }
         if (fromVersion == active.get().version()) {
             begin(caller, active.get());
+            afterBatch.accept(0);
         }
         return finish(caller, fromVersion);
     }

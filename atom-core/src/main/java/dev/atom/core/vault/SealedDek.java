@@ -9,7 +9,7 @@ import dev.atom.spi.TenantId;
  * @param tenant whose
  * @param version counts from 1
  * @param kekId the master key it is wrapped under
- * @param wrapped what {@link dev.atom.spi.KeyWrapper#wrap} gave
+ * @param wrapped what {@link dev.atom.spi.KeyWrapper#wrap} gave; empty once it was destroyed
  */
 @SuppressWarnings("ArrayRecordComponent") // carried, never compared
 record SealedDek(TenantId tenant, int version, String kekId, byte[] wrapped) {
@@ -23,6 +23,10 @@ record SealedDek(TenantId tenant, int version, String kekId, byte[] wrapped) {
                 .u32(version)
                 .sized(kekId)
                 .toBytes();
+    }
+
+    boolean destroyed() {
+        return wrapped.length == 0;
     }
 
     byte[] associatedData() {

@@ -12,9 +12,6 @@ import dev.atom.spi.TenantId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class SealedKeyVault implements KeyVault, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SealedKeyVault.class);
     private static final int CACHED_DATA_KEYS = 10_000;
-    private static final long CLOSE_SECONDS = 5;
 
     private final VaultParts parts;
-    private final ScheduledThreadPoolExecutor workers;
+    private final VaultThreads workers;
     private final DataKeyCache cache;
     private final DataKeys dataKeys;
     private final KeyWriter writer;
@@ -49,14 +45,14 @@ public final class SealedKeyVault implements KeyVault, AutoCloseable {
 
     SealedKeyVault(KeyVaultBuilder from, AuditLog audit) {
         parts = new VaultParts(from.database.tenants(), from.database.system(), audit, from.clock, from.random);
-        workers = workers(from.openThreads);
+        workers = new VaultThreads(from.openThreads);
         cache = new DataKeyCache(
                 from.wrapper,
                 new DataKeyCache.CacheLimits(
                         from.dataKeyTimeToLive,
                         CACHED_DATA_KEYS,
                         from.ticker,
-                        Scheduler.forScheduledExecutorService(workers)));
+                        Scheduler.forScheduledExecutorService(workers.scheduler())));
         dataKeys = new DataKeys(parts, from.wrapper, cache);
         Sealer sealer = new Sealer(new RecordCipher(from.random), cache);
         writer = new KeyWriter(parts, dataKeys, sealer);
@@ -171,28 +167,8 @@ public final class SealedKeyVault implements KeyVault, AutoCloseable {
     @Override
     public void close() {
         opener.close();
-        workers.shutdown();
-        try {
-            if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                workers.shutdownNow();
-            }
-        } catch (InterruptedException interrupted) {
-            workers.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        workers.close();
         opener.close();
         cache.close();
-    }
-
-    private static ScheduledThreadPoolExecutor workers(int threads) {
-        AtomicInteger count = new AtomicInteger();
-        var pool = new ScheduledThreadPoolExecutor(threads, task -> {
-            Thread thread = new Thread(task, "atom-vault-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        pool.setRemoveOnCancelPolicy(true);
-        pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return pool;
     }
 }

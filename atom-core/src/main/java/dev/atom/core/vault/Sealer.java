@@ -3,6 +3,7 @@ package dev.atom.core.vault;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.Secret;
+import dev.atom.spi.TenantId;
 import java.util.Optional;
 
 /** Seals and opens values under tenants' data keys. Thread-safe. */
@@ -34,7 +35,18 @@ final class Sealer {
         return opened(key).orElseThrow(() -> altered(key.info()));
     }
 
+    /** Forgets a tenant's data keys up to a version: another instance was seen to have destroyed them. */
+    void forget(TenantId tenant, int upToVersion) {
+        for (int version = 1; version <= upToVersion; version++) {
+            dataKeys.evict(tenant, version);
+        }
+    }
+
     private Optional<Secret> opened(SealedKey key) {
+        if (key.dek().destroyed()) {
+            dataKeys.evict(key.dek().tenant(), key.dek().version());
+            return Optional.empty();
+        }
         try {
             return dataKeys.<Optional<Secret>>with(
                     key.dek(), dataKey -> dataKey.lendKey(bytes -> cipher.open(bytes, key.context(), key.value())));

@@ -116,7 +116,7 @@ class EmbeddedDatabaseTest {
     }
 
     private EmbeddedDatabase start() {
-        return EmbeddedDatabase.start(new EmbeddedOptions(directory, PROGRAMS, true));
+        return EmbeddedDatabase.start(new EmbeddedOptions(directory, PROGRAMS, false));
     }
 
     private Login owner() throws IOException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -166,11 +167,16 @@ public final class TestDatabase implements AutoCloseable {
 
         private static void stop(EmbeddedDatabase server, Path home) {
             HOUSEKEEPING.shutdownNow();
-            server.close();
             try {
+                if (!HOUSEKEEPING.awaitTermination(30, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("the test database's housekeeping did not end");
+                }
+                server.close();
                 PrivateFiles.delete(home);
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +24,17 @@ final class JettyReply {
     private static final int TAKEN = 2;
 
     private final HttpReplyListener listener;
+    private final Scheduler.Task late;
     /** Whether a piece is with the listener. Guarded by this, with {@code result} and {@code over}. */
     private boolean delivering;
 
     private boolean over;
     private @Nullable Result result;
 
-    JettyReply(HttpReplyListener listener) {
+    /** A reply to be passed on; {@code late} is called off when its head comes, or its end. */
+    JettyReply(HttpReplyListener listener, Scheduler.Task late) {
         this.listener = listener;
+        this.late = late;
     }
 
     /** Jetty's head, read on demand. */
@@ -43,10 +46,7 @@ final class JettyReply {
     }
 
     void headers(Response response) {
-        // The wait for the first byte is over; how long a body may be silent is for the listener to say.
-        if (response.getRequest().getConnection() instanceof Connection connection) {
-            connection.getEndPoint().setIdleTimeout(0);
-        }
+        late.cancel();
         guarded(response, () -> listener.onHead(new Head(response.getStatus(), response.getHeaders())));
     }
 
@@ -113,6 +113,7 @@ final class JettyReply {
     }
 
     void complete(Result finished) {
+        late.cancel();
         synchronized (this) {
             result = finished;
         }

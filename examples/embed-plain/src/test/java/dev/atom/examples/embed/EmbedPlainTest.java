@@ -1,0 +1,68 @@
+package dev.atom.examples.embed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atom.server.upstream.ScriptedUpstream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class EmbedPlainTest {
+    private static final String KEY = "sk-embed-0123456789abcdef";
+
+    @TempDir
+    Path directory;
+
+    private final PrintStream console = System.out;
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final ScriptedUpstream upstream = ScriptedUpstream.start(0);
+
+    @BeforeEach
+    void listen() {
+        upstream.accept(KEY);
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void close() {
+        System.setOut(console);
+        upstream.close();
+    }
+
+    @Test
+    void printsTheAnswerAndLeavesNoThreadBehind() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+        EmbedPlain.main(new String[] {directory.toString(), upstream.baseUrl().toString(), KEY});
+
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines("You said: Hello from plain Java");
+        Set<Thread> left = new HashSet<>(Thread.getAllStackTraces().keySet());
+        left.removeAll(before);
+        for (Thread thread : left) {
+            thread.join(Duration.ofSeconds(10).toMillis());
+        }
+        left.removeIf(thread -> !thread.isAlive() || thread.getName().startsWith("scripted-upstream"));
+        assertThat(left).isEmpty();
+    }
+
+    @Test
+    void findsItsDataAgain() throws Exception {
+        String[] args = {directory.toString(), upstream.baseUrl().toString(), KEY};
+
+        EmbedPlain.main(args);
+        EmbedPlain.main(args);
+
+        assertThat(upstream.requests()).hasSize(2);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.atom.server.config;
+
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that can be set. {@code atom.yaml} in this module shows each setting with its default.
+ *
+ * @param server where it listens
+ * @param database where the data is
+ * @param vault what seals the keys
+ * @param llm which providers may be called
+ * @param log what is logged, and how
+ */
+public record ServerConfig(
+        ListenConfig server, DatabaseConfig database, VaultConfig vault, LlmConfig llm, LogConfig log) {
+    /**
+     * Reads the configuration. No environment variable is consulted but those in {@code environment}, and of those only the
+     * documented ones: a provider key such as {@code OPENAI_API_KEY} has no effect.
+     *
+     * @param file the YAML file; defaults apply without one
+     * @param environment variable to value, as {@link System#getenv()} gives it
+     * @throws AtomException VALIDATION_ERROR listing every problem, without any secret
+     */
+    public static ServerConfig load(Optional<Path> file, Map<String, String> environment) {
+        Problems problems = new Problems();
+        Values values = Values.read(file, environment, problems);
+        ServerConfig config = new ServerConfig(
+                ListenConfig.from(values),
+                DatabaseConfig.from(values),
+                VaultConfig.from(values),
+                LlmConfig.from(values),
+                LogConfig.from(values));
+        if (!problems.none()) {
+            throw new AtomException(ErrorCode.VALIDATION_ERROR, problems.message());
+        }
+        return config;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.atom.server.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The settings there are, with the one place where their names live. Provider settings are beside them: their names are free. */
+enum Setting {
+    SERVER_HOST("server.host"),
+    SERVER_PORT("server.port"),
+    SERVER_BASE_DOMAIN("server.base_domain"),
+    SERVER_CORS_ORIGINS("server.cors_origins"),
+    DATABASE_DATA_DIR("database.data_dir"),
+    DATABASE_URL("database.url"),
+    DATABASE_APP_POOL_SIZE("database.app_pool_size"),
+    DATABASE_SYSTEM_POOL_SIZE("database.system_pool_size"),
+    DATABASE_OWNER_USER("database.owner_user"),
+    DATABASE_OWNER_PASSWORD("database.owner_password", Kind.SECRET),
+    DATABASE_APP_USER("database.app_user"),
+    DATABASE_APP_PASSWORD("database.app_password", Kind.SECRET),
+    DATABASE_SYSTEM_USER("database.system_user"),
+    DATABASE_SYSTEM_PASSWORD("database.system_password", Kind.SECRET),
+    VAULT_MASTER_KEY("vault.master_key", Kind.SECRET, "ATOM_MASTER_KEY"),
+    VAULT_MASTER_KEY_PREVIOUS("vault.master_key_previous", Kind.SECRET, "ATOM_MASTER_KEY_PREVIOUS"),
+    LLM_DEFAULT_PROVIDER("llm.default_provider"),
+    LLM_FIRST_BYTE_SECONDS("llm.first_byte_seconds"),
+    LLM_IDLE_SECONDS("llm.idle_seconds"),
+    LLM_TOTAL_SECONDS("llm.total_seconds"),
+    LOG_LEVEL("log.level", Kind.PLAIN, "LOG_LEVEL"),
+    LOG_FORMAT("log.format", Kind.PLAIN, "LOG_FORMAT");
+
+    /** A secret's value comes from the environment or from a file of its own, never from the YAML file. */
+    private enum Kind {
+        PLAIN,
+        SECRET
+    }
+
+    private final String path;
+    private final Kind kind;
+    private final String variable;
+
+    Setting(String path) {
+        this(path, Kind.PLAIN);
+    }
+
+    Setting(String path, Kind kind) {
+        this(path, kind, "ATOM_" + path.replace('.', '_').toUpperCase(Locale.ROOT));
+    }
+
+    Setting(String path, Kind kind, String variable) {
+        this.path = path;
+        this.kind = kind;
+        this.variable = variable;
+    }
+
+    /** The name in the YAML file, such as {@code server.port}. */
+    String path() {
+        return path;
+    }
+
+    /** The environment variable, such as {@code ATOM_SERVER_PORT}. */
+    String variable() {
+        return variable;
+    }
+
+    boolean secret() {
+        return kind == Kind.SECRET;
+    }
+
+    /** The setting that names a file with a secret's value, in the YAML file. */
+    String filePath() {
+        return path + "_file";
+    }
+
+    /** The variable that names a file with a secret's value. */
+    String fileVariable() {
+        return variable + "_FILE";
+    }
+
+    /** Every name the YAML file may use outside {@code llm.providers}. */
+    static List<String> paths() {
+        return Arrays.stream(values())
+                .map(setting -> setting.secret() ? setting.filePath() : setting.path)
+                .toList();
+    }
+
+    /** Every variable that is read, {@code _FILE} ones too. */
+    static List<String> variables() {
+        return Arrays.stream(values())
+                .flatMap(setting -> setting.secret()
+                        ? Stream.of(setting.variable, setting.fileVariable())
+                        : Stream.of(setting.variable))
+                .toList();
+    }
+}

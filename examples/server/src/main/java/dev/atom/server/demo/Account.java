@@ -1,0 +1,11 @@
+package dev.atom.server.demo;
+
+/**
+ * A tenant of the tour.
+ *
+ * @param id its id
+ * @param slug its short name
+ * @param apiKey its API key for ATOM
+ * @param providerKey its own key at the provider, which the upstream accepts
+ */
+record Account(String id, String slug, String apiKey, String providerKey) {}

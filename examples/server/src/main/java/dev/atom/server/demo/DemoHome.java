@@ -1,0 +1,78 @@
+package dev.atom.server.demo;
+
+import dev.atom.core.audit.Actor;
+import dev.atom.core.identity.ApiKeys;
+import dev.atom.core.identity.IssuedKey;
+import dev.atom.core.vault.MasterKeyFile;
+import dev.atom.core.vault.MasterKeyWrapper;
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The demo's directory: database, master key, and the platform's key, so that a later demo can go on with the same data. Real
+ * installations keep both keys elsewhere.
+ */
+record DemoHome(Path directory, boolean removedAtTheEnd) implements AutoCloseable {
+    static DemoHome passing() throws IOException {
+        return new DemoHome(Files.createTempDirectory("atom-demo"), true);
+    }
+
+    static DemoHome at(Path directory) throws IOException {
+        return new DemoHome(Files.createDirectories(directory).toAbsolutePath(), false);
+    }
+
+    Path database() {
+        return directory.resolve("database");
+    }
+
+    Optional<MasterKeyWrapper> masterKey() {
+        SecureRandom random = new SecureRandom();
+        Path file = directory.resolve("master.key");
+        MasterKeyFile.createIfMissing(file, random);
+        return MasterKeyWrapper.fromEnvironment(Map.of("ATOM_MASTER_KEY_FILE", file.toString()), random);
+    }
+
+    /** The platform's key: made as {@code ./atom bootstrap} does the first time, from then on the one kept here. */
+    String platformKey(ApiKeys keys) throws IOException {
+        Path file = directory.resolve("platform.key");
+        if (Files.exists(file)) {
+            return Files.readString(file).strip();
+        }
+        try (IssuedKey issued = keys.bootstrap(Actor.process("atom demo"), "demo")) {
+            String text = issued.key().use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+            OwnerOnly.write(file, text);
+            return text;
+        } catch (AtomException conflict) {
+            if (conflict.code() != ErrorCode.CONFLICT) {
+                throw conflict;
+            }
+            throw new AtomException(
+                    ErrorCode.CONFLICT, "the demo has lost its platform key: delete " + directory + " to start afresh");
+        }
+    }
+
+    /** Removes a temporary directory with everything in it. */
+    @Override
+    public void close() {
+        if (!removedAtTheEnd) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException left) {
+            throw new UncheckedIOException("cannot remove " + directory, left);
+        }
+    }
+}

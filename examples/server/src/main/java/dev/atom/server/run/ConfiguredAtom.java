@@ -1,0 +1,74 @@
+package dev.atom.server.run;
+
+import dev.atom.core.Atom;
+import dev.atom.core.AtomBuilder;
+import dev.atom.core.vault.MasterKeyWrapper;
+import dev.atom.http.transport.JettyHttpTransport;
+import dev.atom.server.config.ServerConfig;
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
+
+/** An {@link Atom} opened as a configuration says, with what it was given to hold. Thread-safe. */
+public final class ConfiguredAtom implements AutoCloseable {
+    private final Atom atom;
+    private final MasterKeyWrapper masterKey;
+    private final JettyHttpTransport transport;
+
+    private ConfiguredAtom(Atom atom, MasterKeyWrapper masterKey, JettyHttpTransport transport) {
+        this.atom = atom;
+        this.masterKey = masterKey;
+        this.transport = transport;
+    }
+
+    /**
+     * Opens it. Blocks while the database starts and is migrated.
+     *
+     * @throws AtomException VALIDATION_ERROR without a master key; otherwise as {@link AtomBuilder#open} says
+     */
+    public static ConfiguredAtom open(ServerConfig config) {
+        MasterKeyWrapper masterKey = config.vault().masterKey().orElseThrow(ConfiguredAtom::withoutMasterKey);
+        JettyHttpTransport transport = new JettyHttpTransport();
+        try {
+            Atom atom =
+                    builder(config).keyWrapper(masterKey).transport(transport).open();
+            return new ConfiguredAtom(atom, masterKey, transport);
+        } catch (RuntimeException failed) {
+            transport.close();
+            masterKey.close();
+            throw failed;
+        }
+    }
+
+    private static AtomBuilder builder(ServerConfig config) {
+        AtomBuilder builder = Atom.builder().timeouts(config.llm().timeouts());
+        config.database()
+                .external()
+                .ifPresentOrElse(
+                        builder::database,
+                        () -> builder.embeddedDatabase(config.database().dataDir()));
+        config.llm().providers().forEach(builder::provider);
+        config.llm().defaultProvider().ifPresent(builder::defaultProvider);
+        config.server().baseDomain().ifPresent(builder::baseDomain);
+        return builder;
+    }
+
+    /** The services. */
+    public Atom atom() {
+        return atom;
+    }
+
+    /** Closes the services, an embedded database included, and wipes the master key. */
+    @Override
+    public void close() {
+        atom.close();
+        transport.close();
+        masterKey.close();
+    }
+
+    private static AtomException withoutMasterKey() {
+        return new AtomException(
+                ErrorCode.VALIDATION_ERROR,
+                "ATOM_MASTER_KEY is missing: make a key with `openssl rand -base64 32`, keep it safe, and set it,"
+                        + " or set ATOM_MASTER_KEY_FILE to a file that holds it");
+    }
+}

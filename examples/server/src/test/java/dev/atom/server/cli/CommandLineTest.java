@@ -1,0 +1,148 @@
+package dev.atom.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(300)
+class CommandLineTest {
+    private static final String MASTER_KEY = Base64.getEncoder().encodeToString(new byte[32]);
+
+    @TempDir
+    Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void listsItsCommands() {
+        assertThat(run("help")).isZero();
+
+        assertThat(out())
+                .contains("./atom serve", "./atom demo", "./atom bootstrap", "./atom db roles", "./atom keys issue");
+    }
+
+    @Test
+    void showsTheHelpWhenNothingIsAsked() {
+        assertThat(run()).isEqualTo(2);
+
+        assertThat(err()).contains("./atom serve");
+    }
+
+    @Test
+    void guessesAMisspeltCommand() {
+        assertThat(run("serv")).isEqualTo(2);
+
+        assertThat(err()).contains("there is no command serv, did you mean serve?");
+    }
+
+    @Test
+    void refusesOptionsItDoesNotKnow() {
+        assertThat(run("serve", "--confg", "x")).isEqualTo(2);
+
+        assertThat(err())
+                .contains("there is no option --confg, did you mean --config?")
+                .contains("usage: ./atom serve [--config atom.yaml]");
+    }
+
+    @Test
+    void refusesMissingAndRepeatedValues() {
+        assertThat(run("serve", "--config")).isEqualTo(2);
+        assertThat(run("serve", "--config=a", "--config", "b")).isEqualTo(2);
+        assertThat(run("keys", "issue", "--tenant", "acme")).isEqualTo(2);
+        assertThat(run("bootstrap", "now")).isEqualTo(2);
+
+        assertThat(err())
+                .contains("--config needs a value")
+                .contains("--config is given twice")
+                .contains("--device is missing")
+                .contains("unexpected word now");
+    }
+
+    @Test
+    void tellsWhatIsWrongWithTheConfigurationInAFewLinesAndWithoutAStackTrace() throws Exception {
+        Path file = Files.writeString(directory.resolve("atom.yaml"), "server: {prot: 1}");
+
+        assertThat(run("serve", "--config", file.toString())).isEqualTo(1);
+
+        assertThat(err())
+                .contains("atom serve: the configuration has 1 problem:")
+                .contains("server.prot is not a setting, did you mean server.port?")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void printsAStackTraceOnlyForDebugging() {
+        assertThat(run(Map.of("LOG_LEVEL", "DEBUG"), "serve")).isEqualTo(1);
+
+        assertThat(err()).contains("\tat dev.atom.server");
+    }
+
+    @Test
+    void refusesToServeWithoutAMasterKey() {
+        assertThat(run("serve")).isEqualTo(1);
+
+        assertThat(err()).contains("ATOM_MASTER_KEY is missing: make a key with `openssl rand -base64 32`");
+    }
+
+    @Test
+    void printsTheRolesForADatabaseAdministrator() {
+        assertThat(run("db", "roles")).isZero();
+
+        assertThat(out()).contains("atom_owner", "atom_app", "atom_system");
+    }
+
+    @Test
+    void createsThePlatformsKeyOnceAndKeysOfTenantsThatExist() {
+        Map<String, String> environment = Map.of(
+                "ATOM_MASTER_KEY",
+                MASTER_KEY,
+                "ATOM_DATABASE_DATA_DIR",
+                directory.resolve("data").toString());
+
+        assertThat(run(environment, "bootstrap")).isZero();
+        assertThat(out()).matches("atom_dk_[0-9a-f-]{36}\\R");
+        assertThat(err()).contains("This key is shown once");
+
+        assertThat(run(environment, "bootstrap")).isEqualTo(1);
+        assertThat(err()).contains("the platform already has a live key");
+
+        assertThat(run(environment, "keys", "issue", "--tenant", "nobody", "--device", "laptop"))
+                .isEqualTo(1);
+        assertThat(err()).contains("there is no tenant with the slug nobody");
+
+        assertThat(run(environment, "vault", "rewrap")).isZero();
+        assertThat(out()).contains("data keys rewrapped: 0");
+    }
+
+    private int run(String... words) {
+        return run(Map.of(), words);
+    }
+
+    private int run(Map<String, String> environment, String... words) {
+        Console console = new Console(stream(out), stream(err), environment);
+        return new CommandLine(console).run(List.of(words));
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}
