@@ -47,18 +47,27 @@ final class JettyReply {
 
     void headers(Response response) {
         late.cancel();
-        listener.onHead(new Head(response.getStatus(), response.getHeaders()));
+        guarded(response, () -> listener.onHead(new Head(response.getStatus(), response.getHeaders())));
     }
 
     void content(Response response, Content.Source source) {
-        pump(source);
+        pump(response, source);
     }
 
-    private void pump(Content.Source source) {
+    /** A listener that throws has lost its reply: without this nobody would read on, nor close the connection. */
+    private static void guarded(Response response, Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException thrown) {
+            var unused = response.abort(new IOException("the listener of the reply threw " + thrown, thrown));
+        }
+    }
+
+    private void pump(Response response, Content.Source source) {
         while (true) {
             Content.Chunk chunk = source.read();
             if (chunk == null) {
-                source.demand(() -> pump(source));
+                source.demand(() -> pump(response, source));
                 return;
             }
             if (Content.Chunk.isFailure(chunk)) {
@@ -72,26 +81,27 @@ final class JettyReply {
                 }
                 continue;
             }
-            if (!deliver(chunk, source) || last) {
+            if (!deliver(response, chunk, source) || last) {
                 return;
             }
         }
     }
 
     /** Whether the listener asked for more before returning, so that the caller goes on instead of growing the stack. */
-    private boolean deliver(Content.Chunk chunk, Content.Source source) {
+    private boolean deliver(Response response, Content.Chunk chunk, Content.Source source) {
         boolean last = chunk.isLast();
         synchronized (this) {
             delivering = true;
         }
         AtomicInteger state = new AtomicInteger(DELIVERING);
-        listener.onBody(chunk.getByteBuffer(), () -> {
+        Runnable more = () -> {
             chunk.release();
             delivered();
             if (!state.compareAndSet(DELIVERING, TAKEN) && !last) {
-                pump(source);
+                pump(response, source);
             }
-        });
+        };
+        guarded(response, () -> listener.onBody(chunk.getByteBuffer(), more));
         return !state.compareAndSet(DELIVERING, LEFT);
     }
 
