@@ -41,16 +41,15 @@ class ServerLifecycleTest {
 
     @Test
     void aDatabaseThatIsGoneIsUnavailableAndHealthStaysUp() {
-        TestServer server = new TestServer();
-        try {
+        try (TestServer server = new TestServer()) {
             assertThat(server.get("", "/api/v1/ready").status()).isEqualTo(200);
-            server.dropDatabase();
+            server.takeDatabaseAway();
             assertThat(server.get("", "/api/v1/ready").status()).isEqualTo(503);
             assertThat(server.get("", "/api/v1/ready").code()).isEqualTo("UNAVAILABLE");
+            assertThat(server.get("", "/v1/models").status()).isEqualTo(401);
+            assertThat(server.get(server.a.key(), "/api/v1/vault/keys").status())
+                    .isEqualTo(503);
             assertThat(server.get("", "/api/health").status()).isEqualTo(200);
-        } finally {
-            server.http.close();
-            server.atom.close();
         }
     }
 

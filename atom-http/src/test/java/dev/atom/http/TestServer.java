@@ -26,6 +26,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -127,9 +130,17 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    /** Takes the database away for good. */
-    void dropDatabase() {
-        database.close();
+    /** Ends the database's connections and refuses new ones. */
+    void takeDatabaseAway() {
+        try (Connection connection = database.superuser().getConnection();
+                Statement statement = connection.createStatement()) {
+            String name = connection.getCatalog();
+            statement.execute("alter database " + name + " connection limit 0");
+            statement.execute("select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '" + name
+                    + "' and pid <> pg_backend_pid()");
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     private static String text(IssuedKey issued) {

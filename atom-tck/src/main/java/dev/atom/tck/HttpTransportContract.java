@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -214,9 +215,7 @@ public abstract class HttpTransportContract {
         server.onAny(text("").with(CannedReply.Fault.HANG));
         ReplyRecorder reply = ReplyRecorder.eager();
         HttpExchange exchange = transport().send(get("/"), reply);
-        while (server.requests().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        server.awaitRequest();
         exchange.cancel();
         exchange.cancel();
         reply.awaitFailure();
@@ -278,7 +277,7 @@ public abstract class HttpTransportContract {
                 failed.countDown();
             }
         });
-        failed.await();
+        assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
         server.awaitDeparture();
     }
 

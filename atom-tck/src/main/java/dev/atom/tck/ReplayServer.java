@@ -32,6 +32,7 @@ public final class ReplayServer implements AutoCloseable {
     private final Map<String, CannedReply> replies = new ConcurrentHashMap<>();
     private final List<CapturedRequest> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final Semaphore arrivals = new Semaphore(0);
     private final Semaphore departures = new Semaphore(0);
     private final Semaphore gate = new Semaphore(0);
     private volatile CannedReply otherwise = CannedReply.json(404, "{\"error\":{\"message\":\"no reply was set\"}}");
@@ -70,6 +71,17 @@ public final class ReplayServer implements AutoCloseable {
     /** The requests so far, oldest first. */
     public List<CapturedRequest> requests() {
         return List.copyOf(requests);
+    }
+
+    /**
+     * Waits until one more request has been read.
+     *
+     * @throws AssertionError when none comes within ten seconds
+     */
+    public void awaitRequest() throws InterruptedException {
+        if (!arrivals.tryAcquire(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("no request came within ten seconds");
+        }
     }
 
     /** Lets one {@link CannedReply.Fault#GATED} reply go on. */
@@ -120,6 +132,7 @@ public final class ReplayServer implements AutoCloseable {
             InputStream in = new BufferedInputStream(connection.getInputStream());
             CapturedRequest request = RequestReader.read(in);
             requests.add(request);
+            arrivals.release();
             String path = request.target().split("\\?", 2)[0];
             new ReplyWriter(connection, in, gate).write(replies.getOrDefault(path, otherwise));
         } catch (InterruptedException closing) {

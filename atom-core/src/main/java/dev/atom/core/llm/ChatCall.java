@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class ChatCall implements HttpReplyListener {
     private static final int MOST_REPLY = 32 * 1024 * 1024;
     private static final int MOST_FAILURE = 64 * 1024;
+    private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
 
     /**
      * What a call is made of.
@@ -48,13 +49,15 @@ final class ChatCall implements HttpReplyListener {
 
     private final Parts parts;
     private final StreamReader stream;
-    private final ByteArrayOutputStream whole = new ByteArrayOutputStream(2048);
+    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream(2048);
     private @Nullable HttpExchange exchange;
     private @Nullable HttpHead head;
     private boolean streaming;
     private boolean started;
     private boolean writing;
     private boolean ended;
+    private boolean arrived;
+    private long endedNanos;
     private @Nullable AtomException deferred;
     private final long sentNanos;
     private long eventNanos;
@@ -71,7 +74,7 @@ final class ChatCall implements HttpReplyListener {
         boolean over;
         synchronized (this) {
             exchange = sent;
-            over = ended;
+            over = ended && !arrived;
         }
         if (over) {
             sent.cancel();
@@ -100,14 +103,14 @@ final class ChatCall implements HttpReplyListener {
     }
 
     private boolean gather(ByteBuffer bytes) {
-        if (whole.size() + bytes.remaining() <= (isSuccess() ? MOST_REPLY : MOST_FAILURE)) {
+        if (gathered.size() + bytes.remaining() <= (isSuccess() ? MOST_REPLY : MOST_FAILURE)) {
             byte[] piece = new byte[bytes.remaining()];
             bytes.get(piece);
-            whole.writeBytes(piece);
+            gathered.writeBytes(piece);
         } else if (isSuccess()) {
             fail(CallFailures.unusable(parts.receipt(), "sent a reply larger than 32 MiB"));
         } else {
-            failWith(status(), whole.toByteArray());
+            failWith(status(), gathered.toByteArray());
         }
         return false;
     }
@@ -140,7 +143,12 @@ final class ChatCall implements HttpReplyListener {
             return false;
         }
         start();
-        write(out, false, () -> {
+        // Some providers keep the connection open after the end mark: the answer is whole all the same.
+        boolean last = stream.done() && stream.failure().isEmpty();
+        write(out, last, () -> {
+            if (last) {
+                end(CallEnd.OK, Optional.empty());
+            }
             failedInStream();
             more.run();
         });
@@ -155,6 +163,7 @@ final class ChatCall implements HttpReplyListener {
 
     @Override
     public synchronized void onEnd() {
+        arrived();
         if (ended) {
             return;
         }
@@ -176,7 +185,7 @@ final class ChatCall implements HttpReplyListener {
     }
 
     private void finishWhole() {
-        byte[] reply = whole.toByteArray();
+        byte[] reply = gathered.toByteArray();
         if (parts.route().provider().failure(status(), reply).isPresent() || !isSuccess()) {
             failWith(status(), reply);
         } else if (parts.body().stream() || !looksLikeObject(reply)) {
@@ -206,21 +215,40 @@ final class ChatCall implements HttpReplyListener {
     }
 
     @Override
-    public void onFailure(IOException failure) {
+    public synchronized void onFailure(IOException failure) {
+        arrived();
         fail(CallFailures.of(parts.receipt(), failure));
+    }
+
+    private void arrived() {
+        arrived = true;
+        if (ended) {
+            parts.watch().remove(this);
+        }
     }
 
     /** Ends the call if a time has run out. */
     void expire(long now) {
         LlmTimeouts times = parts.timeouts();
         synchronized (this) {
-            if (now - parts.startedNanos() > times.total().toNanos()) {
+            if (ended) {
+                leave(now);
+            } else if (now - parts.startedNanos() > times.total().toNanos()) {
                 fail(CallFailures.late(parts.receipt(), "did not finish within " + times.total()));
             } else if (!started && now - sentNanos > times.firstByte().toNanos()) {
                 fail(CallFailures.late(parts.receipt(), "sent nothing within " + times.firstByte()));
             } else if (started && !writing && now - eventNanos > times.idle().toNanos()) {
                 fail(CallFailures.late(parts.receipt(), "went silent for " + times.idle()));
             }
+        }
+    }
+
+    /** Gives a provider whose answer was whole a moment to close in order, so that its connection can be used again. */
+    private void leave(long now) {
+        HttpExchange running = exchange;
+        if (running != null && now - endedNanos > LINGER_NANOS) {
+            parts.watch().remove(this);
+            running.cancel();
         }
     }
 
@@ -286,13 +314,17 @@ final class ChatCall implements HttpReplyListener {
             return;
         }
         ended = true;
-        parts.watch().remove(this);
+        endedNanos = parts.nanoTime().getAsLong();
         HttpExchange running = exchange;
-        if (running != null && !outcome.equals(CallEnd.OK)) {
+        boolean whole = outcome.equals(CallEnd.OK);
+        if (arrived || !whole) {
+            parts.watch().remove(this);
+        }
+        if (running != null && !whole) {
             running.cancel();
         }
-        Optional<TokenUsage> told = streaming ? stream.usage() : ChatJson.usage(whole.toByteArray());
-        boolean billable = started || outcome.equals(CallEnd.OK);
+        Optional<TokenUsage> told = streaming ? stream.usage() : ChatJson.usage(gathered.toByteArray());
+        boolean billable = started || whole;
         TokenUsage guess =
                 billable ? new TokenUsage(parts.body().length() / 4, stream.estimatedTokens()) : new TokenUsage(0, 0);
         parts.key().close();

@@ -55,17 +55,22 @@ public final class ProviderKeys {
     }
 
     /**
-     * Asks the provider of a stored key whether it accepts it, and notes the answer.
+     * Asks the provider of a stored key whether it accepts it, notes the answer and gives it in {@link KeyInfo#check}.
      *
      * @throws AtomException NOT_FOUND when there is no such key, VALIDATION_ERROR when it is for no provider
      */
-    public Preflight verify(Caller caller, KeyName name) {
-        KeyInfo key = vault.find(caller, name)
-                .orElseThrow(() -> new AtomException(ErrorCode.NOT_FOUND, "no key is stored under " + name));
+    public KeyInfo verify(Caller caller, KeyName name) {
+        KeyInfo key = stored(caller, name);
         String provider = key.provider()
                 .orElseThrow(() -> new AtomException(
                         ErrorCode.VALIDATION_ERROR, "key " + name + " is for no provider: store it with one"));
-        return checks.check(caller, name, provider);
+        checks.check(caller, name, provider);
+        return stored(caller, name);
+    }
+
+    private KeyInfo stored(Caller caller, KeyName name) {
+        return vault.find(caller, name)
+                .orElseThrow(() -> new AtomException(ErrorCode.NOT_FOUND, "no key is stored under " + name));
     }
 
     private Optional<String> owner(KeyName name, Optional<String> provider) {

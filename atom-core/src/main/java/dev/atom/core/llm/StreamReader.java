@@ -96,6 +96,11 @@ final class StreamReader {
         return failure;
     }
 
+    /** Whether the end mark came. */
+    boolean done() {
+        return done;
+    }
+
     /** Whether the stream came to its proper end. */
     boolean complete() {
         return done || finished;

@@ -47,9 +47,8 @@ class JdkHttpTransportTest extends HttpTransportContract {
                     throw new IllegalStateException(failed);
                 }
             });
-            while (server.requests().size() < 2) {
-                Thread.onSpinWait();
-            }
+            server.awaitRequest();
+            server.awaitRequest();
             brief.close();
             brief.close();
             assertThatThrownBy(hanging::get).isInstanceOf(ExecutionException.class);

@@ -75,7 +75,7 @@ final class VaultRoutes {
     }
 
     private void verify(Call call) {
-        call.data(providerKeys.verify(call.caller(), name(call)));
+        call.data(KeyBody.of(providerKeys.verify(call.caller(), name(call))));
     }
 
     private void rotate(Call call) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
@@ -15,10 +16,14 @@ import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Jetty's asynchronous HTTP/1.1 client as a transport. Thread-safe. No thread is left after {@link #close}. */
 public final class JettyHttpTransport implements HttpTransport, AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    /** How long a reply may pause. The callers have shorter times of their own; this one frees what they forgot. */
+    private static final Duration IDLE = Duration.ofHours(1);
+
     private static final int CONNECTIONS = 4096;
     private static final int QUEUED = 16_384;
 
@@ -57,7 +62,7 @@ public final class JettyHttpTransport implements HttpTransport, AutoCloseable {
         Request request = client.newRequest(call.uri())
                 .method(call.method())
                 .followRedirects(false)
-                .idleTimeout(call.firstByte().toMillis(), TimeUnit.MILLISECONDS)
+                .idleTimeout(IDLE.toMillis(), TimeUnit.MILLISECONDS)
                 .headers(fields -> call.headers().forEach(header -> fields.add(header.name(), header.value())));
         if (call.body().length > 0) {
             String type = call.headers().stream()
@@ -67,14 +72,21 @@ public final class JettyHttpTransport implements HttpTransport, AutoCloseable {
                     .orElse("application/octet-stream");
             request.body(new BytesRequestContent(type, call.body()));
         }
-        JettyReply reply = new JettyReply(listener);
+        Scheduler.Task late = client.getScheduler()
+                .schedule(
+                        () -> abort(request, new TimeoutException("no reply within " + call.firstByte())),
+                        call.firstByte().toMillis(),
+                        TimeUnit.MILLISECONDS);
+        JettyReply reply = new JettyReply(listener, late);
         request.onResponseHeaders(reply::headers)
                 .onResponseContentSource(reply::content)
                 .send(reply::complete);
-        return () -> {
-            // The listener hears of the end; whether this call or another brought it does not matter.
-            var unused = request.abort(new CancellationException("cancelled"));
-        };
+        return () -> abort(request, new CancellationException("cancelled"));
+    }
+
+    private static void abort(Request request, Throwable cause) {
+        // The listener hears of the end; whether this call or another brought it does not matter.
+        var unused = request.abort(cause);
     }
 
     /** Ends every exchange and thread. */

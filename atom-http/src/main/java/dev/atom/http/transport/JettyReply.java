@@ -11,6 +11,7 @@ import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +24,17 @@ final class JettyReply {
     private static final int TAKEN = 2;
 
     private final HttpReplyListener listener;
+    private final Scheduler.Task late;
     /** Whether a piece is with the listener. Guarded by this, with {@code result} and {@code over}. */
     private boolean delivering;
 
     private boolean over;
     private @Nullable Result result;
 
-    JettyReply(HttpReplyListener listener) {
+    /** A reply to be passed on; {@code late} is called off when its head comes, or its end. */
+    JettyReply(HttpReplyListener listener, Scheduler.Task late) {
         this.listener = listener;
+        this.late = late;
     }
 
     /** Jetty's head, read on demand. */
@@ -42,18 +46,28 @@ final class JettyReply {
     }
 
     void headers(Response response) {
-        listener.onHead(new Head(response.getStatus(), response.getHeaders()));
+        late.cancel();
+        guarded(response, () -> listener.onHead(new Head(response.getStatus(), response.getHeaders())));
     }
 
     void content(Response response, Content.Source source) {
-        pump(source);
+        pump(response, source);
     }
 
-    private void pump(Content.Source source) {
+    /** A listener that throws has lost its reply: without this nobody would read on, nor close the connection. */
+    private static void guarded(Response response, Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException thrown) {
+            var unused = response.abort(new IOException("the listener of the reply threw " + thrown, thrown));
+        }
+    }
+
+    private void pump(Response response, Content.Source source) {
         while (true) {
             Content.Chunk chunk = source.read();
             if (chunk == null) {
-                source.demand(() -> pump(source));
+                source.demand(() -> pump(response, source));
                 return;
             }
             if (Content.Chunk.isFailure(chunk)) {
@@ -67,26 +81,27 @@ final class JettyReply {
                 }
                 continue;
             }
-            if (!deliver(chunk, source) || last) {
+            if (!deliver(response, chunk, source) || last) {
                 return;
             }
         }
     }
 
     /** Whether the listener asked for more before returning, so that the caller goes on instead of growing the stack. */
-    private boolean deliver(Content.Chunk chunk, Content.Source source) {
+    private boolean deliver(Response response, Content.Chunk chunk, Content.Source source) {
         boolean last = chunk.isLast();
         synchronized (this) {
             delivering = true;
         }
         AtomicInteger state = new AtomicInteger(DELIVERING);
-        listener.onBody(chunk.getByteBuffer(), () -> {
+        Runnable more = () -> {
             chunk.release();
             delivered();
             if (!state.compareAndSet(DELIVERING, TAKEN) && !last) {
-                pump(source);
+                pump(response, source);
             }
-        });
+        };
+        guarded(response, () -> listener.onBody(chunk.getByteBuffer(), more));
         return !state.compareAndSet(DELIVERING, LEFT);
     }
 
@@ -98,6 +113,7 @@ final class JettyReply {
     }
 
     void complete(Result finished) {
+        late.cancel();
         synchronized (this) {
             result = finished;
         }

@@ -22,10 +22,13 @@ final class Caller implements AutoCloseable {
     private byte last;
     private long lastFrame;
 
-    Caller(Window window) throws IOException {
+    Caller(Window window, int connection) throws IOException {
         this.window = window;
         this.request = Wire.post(
-                window.port(), Canned.CHAT_PATH, window.bearer(), Canned.request(window.model(), window.stream()));
+                window.port(),
+                Canned.CHAT_PATH,
+                window.bearer(connection),
+                Canned.request(window.model(), window.stream()));
         this.wire = new Wire(window.port());
     }
 

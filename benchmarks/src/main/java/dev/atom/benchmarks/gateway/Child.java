@@ -31,7 +31,7 @@ final class Child implements AutoCloseable {
     private final BufferedReader out;
     private final PrintWriter in;
     private final int port;
-    private final String bearer;
+    private final String bearers;
     private final long database;
 
     /**
@@ -69,7 +69,7 @@ final class Child implements AutoCloseable {
             }
             var ready = line.substring(Standing.READY.length()).split(" ", 3);
             this.port = Integer.parseInt(ready[0]);
-            this.bearer = ready[1];
+            this.bearers = ready[1];
             this.database = Long.parseLong(ready[2]);
         } catch (RuntimeException | IOException e) {
             close();
@@ -81,9 +81,9 @@ final class Child implements AutoCloseable {
         return port;
     }
 
-    /** The credential it asks for. */
-    String bearer() {
-        return bearer;
+    /** The credentials it asks for, separated by commas. */
+    String bearers() {
+        return bearers;
     }
 
     /** CPU time of the process itself. */

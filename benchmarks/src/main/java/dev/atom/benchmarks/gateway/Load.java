@@ -43,7 +43,7 @@ final class Load {
         var threads = Executors.newFixedThreadPool(window.connections());
         try {
             for (int i = 0; i < window.connections(); i++) {
-                callers.add(new Caller(window));
+                callers.add(new Caller(window, i));
             }
             return new Load(window).run(callers, threads);
         } finally {

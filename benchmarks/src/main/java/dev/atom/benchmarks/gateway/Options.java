@@ -33,7 +33,7 @@ record Options(
         String profile) {
 
     private static final Map<String, String> DEFAULTS = Map.of(
-            "targets", "direct,bare,bare-async",
+            "targets", "direct,bare,bare-async,atom,atom-32-tenants",
             "rounds", "3",
             "seconds", "5",
             "connections", "1,8,32",

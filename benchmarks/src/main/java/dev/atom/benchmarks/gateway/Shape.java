@@ -47,6 +47,6 @@ sealed interface Shape {
     }
 
     private static Window of(Child target, int frames, int connections, int rate, Duration time, long calls) {
-        return new Window(target.port(), target.bearer(), "gpt-4o-mini", frames, connections, rate, time, calls);
+        return new Window(target.port(), target.bearers(), "gpt-4o-mini", frames, connections, rate, time, calls);
     }
 }

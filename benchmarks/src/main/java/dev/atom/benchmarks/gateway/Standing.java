@@ -17,11 +17,11 @@ final class Standing {
      * Announces the process and returns once it is to stop.
      *
      * @param port where it listens on loopback
-     * @param bearer the credential it asks for
+     * @param bearers the credentials it asks for, separated by commas
      * @param database the process id of the database it keeps busy, if it has one
      */
-    static void untilInputEnds(int port, String bearer, OptionalLong database) throws IOException {
-        System.out.println(READY + port + " " + bearer + " " + database.orElse(0));
+    static void untilInputEnds(int port, String bearers, OptionalLong database) throws IOException {
+        System.out.println(READY + port + " " + bearers + " " + database.orElse(0));
         System.out.flush();
         while (System.in.read() >= 0) {
             // Nothing is ever said to a standing process; only the end counts.

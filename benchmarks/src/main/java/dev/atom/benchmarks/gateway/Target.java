@@ -2,6 +2,7 @@ package dev.atom.benchmarks.gateway;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,12 +14,20 @@ enum Target {
     /** {@link BareRelay}. */
     BARE(BareRelay.class),
     /** {@link AsyncRelay}. */
-    BARE_ASYNC(AsyncRelay.class);
+    BARE_ASYNC(AsyncRelay.class),
+    /** {@link AtomGateway} with all load on one tenant. */
+    ATOM(AtomGateway.class, "1"),
+    /** {@link AtomGateway} with the load spread over 32 tenants. */
+    ATOM_32_TENANTS(AtomGateway.class, "32");
 
     private final Class<?> main;
 
-    Target(Class<?> main) {
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
+    private final List<String> arguments;
+
+    Target(Class<?> main, String... arguments) {
         this.main = main;
+        this.arguments = List.of(arguments);
     }
 
     static Target named(String name) {
@@ -33,9 +42,13 @@ enum Target {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Starts the relay in front of an upstream. */
+    /** Starts the relay in front of an upstream; what it keeps goes below the directory. */
     Child start(Child upstream, Options options, Path directory) throws IOException {
-        return Child.start(label(), main, directory, jvm(options), List.of(Integer.toString(upstream.port())));
+        var all = new ArrayList<String>();
+        all.add(Integer.toString(upstream.port()));
+        all.add(directory.resolve(label() + "-data").toString());
+        all.addAll(arguments);
+        return Child.start(label(), main, directory, jvm(options), all);
     }
 
     /** Starts the upstream, which is also the target of {@link #DIRECT}. */

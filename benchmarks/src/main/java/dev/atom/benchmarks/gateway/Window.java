@@ -6,7 +6,7 @@ import java.time.Duration;
  * One window of load on one target. It ends at the first of its two bounds; calls begun by then are finished and counted.
  *
  * @param port the target's port on loopback
- * @param bearer the credential the target asks for
+ * @param bearers credentials the target asks for, separated by commas; connections take them in turn
  * @param model the model asked for
  * @param frames the frames of a right answer when streams are asked for, or 0 for whole replies
  * @param connections how many keep-alive connections, each with at most one call at a time
@@ -15,10 +15,16 @@ import java.time.Duration;
  * @param calls the most calls it makes
  */
 record Window(
-        int port, String bearer, String model, int frames, int connections, int perSecond, Duration time, long calls) {
+        int port, String bearers, String model, int frames, int connections, int perSecond, Duration time, long calls) {
 
     boolean stream() {
         return frames > 0;
+    }
+
+    /** The credential of the n-th connection. */
+    String bearer(int connection) {
+        var all = bearers.split(",", -1);
+        return all[connection % all.length];
     }
 
     /** One line without spaces inside its fields. */
@@ -26,7 +32,7 @@ record Window(
         return String.join(
                 " ",
                 Integer.toString(port),
-                bearer,
+                bearers,
                 model,
                 Integer.toString(frames),
                 Integer.toString(connections),

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The harness with real processes and next to no load: what it counts, never how fast anything was. */
 class GatewayBenchmarkTest {
     private static final Options SMALL = Options.parse(
+            "targets=direct,bare,bare-async,atom",
             "rounds=1",
             "seconds=0.3",
             "connections=2",
@@ -61,7 +62,7 @@ class GatewayBenchmarkTest {
     void countsAStreamWithAMissingFrameAsAnError() throws Exception {
         try (var upstream = Target.startUpstream(SMALL, directory)) {
             var window = new Window(
-                    upstream.port(), upstream.bearer(), "any", SMALL.frames() + 1, 1, 0, Duration.ofSeconds(5), 3);
+                    upstream.port(), upstream.bearers(), "any", SMALL.frames() + 1, 1, 0, Duration.ofSeconds(5), 3);
 
             var outcome = Load.run(window);
 
