@@ -1,8 +1,7 @@
 package dev.atom.core.db;
 
 import dev.atom.spi.TenantId;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,39 +48,20 @@ public final class TenantDb {
     }
 
     /**
-     * Runs one statement as the tenant in a transaction of its own, in one round trip: for the hot path. The statement and the
-     * setting go to the server together, and PostgreSQL makes one transaction of what comes before one Sync message (its
-     * documentation, section "Message Flow, Pipelining"). Were it otherwise, row-level security would show nothing.
+     * Lends a connection for one statement, which is a transaction of its own and costs one round trip: for the hot path. The
+     * statement must be a call of a function that sets the tenant itself before it touches a row; one that does not sees none.
      *
-     * @param sql one statement that returns rows, with {@code ?} for its parameters
      * @throws dev.atom.spi.AtomException as {@link #in}
      */
-    public <T> T once(TenantId tenant, String sql, Binding binding, Reading<T> reading) {
-        return Transactions.alone(jdbi, handle -> {
-            try (PreparedStatement statement = handle.getConnection().prepareStatement(TenantEntry.SQL + "; " + sql)) {
-                statement.setString(1, tenant.toString());
-                binding.bind(statement, 2);
-                statement.execute();
-                statement.getMoreResults();
-                try (ResultSet rows = statement.getResultSet()) {
-                    return reading.read(rows);
-                }
-            }
-        });
+    public <T> T alone(OneStatement<T> work) {
+        return Transactions.alone(jdbi, handle -> work.on(handle.getConnection()));
     }
 
-    /** Sets a statement's parameters. */
+    /** Work of one statement. */
     @FunctionalInterface
-    public interface Binding {
-        /** Sets them, the first one at {@code from}. */
-        void bind(PreparedStatement statement, int from) throws SQLException;
-    }
-
-    /** Reads a statement's rows. */
-    @FunctionalInterface
-    public interface Reading<T> {
-        /** Reads them from before the first one. */
-        T read(ResultSet rows) throws SQLException;
+    public interface OneStatement<T> {
+        /** Runs it; must not keep the connection. */
+        T on(Connection connection) throws SQLException;
     }
 
     /**

@@ -16,38 +16,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL of the hot path: reads what a flush of opens needs and writes an audit row for each, in one statement and so in one
- * snapshot, one transaction and one round trip.
+ * The SQL of the hot path: {@code atom_vault_open} reads what a flush of opens needs and writes an audit row for each, in one
+ * statement and so in one snapshot, one transaction and one round trip.
  */
 final class OpenStore {
-    private static final String READ_AND_AUDIT = """
-            with asked as (
-              select * from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-                as a (id, kind, actor, request, name, purpose)
-            ), standing as (
-              select t.status, coalesce((
-                  select case when a.state = 'SHREDDED' then a.version else 0 end
-                  from tenant_deks a where a.tenant_id = t.id order by a.version desc limit 1), 0) as shredded
-              from tenants t where t.id = ?
-            ), found as (
-              select k.tenant_id, k.name, k.version, k.provider, k.dek_version, k.alg, k.salt, k.commitment, k.nonce,
-                     k.ciphertext, k.mask, k.fingerprint, k.state, k.check_state, k.checked_at, k.created_at,
-                     d.kek_id, d.wrapped
-              from vault_keys k
-              join tenant_deks d on d.tenant_id = k.tenant_id and d.version = k.dek_version
-              where k.tenant_id = ? and k.state = 'ACTIVE' and k.name in (select name from asked)
-            ), audited as (
-              insert into audit_log (tenant_id, id, at, actor_kind, actor_id, request_id, action, resource, details)
-              select ?, a.id, ?, a.kind, a.actor, a.request, 'vault.use', 'key/' || a.name,
-                jsonb_strip_nulls(jsonb_build_object(
-                  'purpose', a.purpose,
-                  'outcome', case when s.status is distinct from 'active' then 'refused'
-                                  when f.name is null then 'missing' else 'granted' end,
-                  'version', f.version::text, 'fingerprint', f.fingerprint, 'provider', f.provider))
-              from asked a left join standing s on true left join found f on f.name = a.name
-            )
-            select s.status, s.shredded, f.* from standing s left join found f on true
-            """;
+    private static final String READ_AND_AUDIT = "select * from atom_vault_open(?, ?, ?, ?, ?, ?, ?, ?)";
 
     private OpenStore() {}
 
@@ -61,37 +34,35 @@ final class OpenStore {
     record Snapshot(Optional<String> status, int shredded, Map<KeyName, SealedKey> keys) {}
 
     static Snapshot readAndAudit(VaultParts parts, TenantId tenant, List<OpenRequest> requests) {
-        Instant now = parts.now();
-        return parts.tenants()
-                .once(
-                        tenant,
-                        READ_AND_AUDIT,
-                        (statement, from) -> bind(statement, from, tenant, now, requests),
-                        OpenStore::snapshot);
+        return parts.tenants().alone(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(READ_AND_AUDIT)) {
+                bind(statement, tenant, parts.now(), requests);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return snapshot(rows);
+                }
+            }
+        });
     }
 
-    private static void bind(
-            PreparedStatement statement, int from, TenantId tenant, Instant now, List<OpenRequest> requests)
+    private static void bind(PreparedStatement statement, TenantId tenant, Instant now, List<OpenRequest> requests)
             throws SQLException {
-        statement.setArray(from, column(statement, "uuid", requests, request -> UUID.randomUUID()));
-        statement.setArray(from + 1, column(statement, "text", requests, request -> request.caller()
+        statement.setObject(1, tenant.value());
+        statement.setTimestamp(2, Timestamp.from(now));
+        statement.setArray(3, column(statement, "uuid", requests, request -> UUID.randomUUID()));
+        statement.setArray(4, column(statement, "text", requests, request -> request.caller()
                 .actor()
                 .kind()
                 .name()));
-        statement.setArray(from + 2, column(statement, "text", requests, request -> request.caller()
+        statement.setArray(5, column(statement, "text", requests, request -> request.caller()
                 .actor()
                 .id()));
-        statement.setArray(from + 3, column(statement, "text", requests, request -> request.caller()
+        statement.setArray(6, column(statement, "text", requests, request -> request.caller()
                 .actor()
                 .requestId()
                 .orElse(null)));
-        statement.setArray(from + 4, column(statement, "text", requests, request -> request.name()
-                .value()));
-        statement.setArray(from + 5, column(statement, "text", requests, OpenRequest::purpose));
-        statement.setObject(from + 6, tenant.value());
-        statement.setObject(from + 7, tenant.value());
-        statement.setObject(from + 8, tenant.value());
-        statement.setTimestamp(from + 9, Timestamp.from(now));
+        statement.setArray(
+                7, column(statement, "text", requests, request -> request.name().value()));
+        statement.setArray(8, column(statement, "text", requests, OpenRequest::purpose));
     }
 
     private static java.sql.Array column(
