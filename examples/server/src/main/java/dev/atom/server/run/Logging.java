@@ -40,6 +40,8 @@ public final class Logging {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(appender);
+        // It reports as an error that it sends no analytics.
+        context.getLogger("liquibase.analytics").setLevel(Level.OFF);
         bridgeJavaUtilLogging();
         context.getLogger(OURS).setLevel(level(config.level()));
     }
