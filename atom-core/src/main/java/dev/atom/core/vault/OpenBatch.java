@@ -59,24 +59,14 @@ final class OpenBatch {
         }
         Secret plaintext;
         try {
-<<<<<<< HEAD
             plaintext = sealer.open(key);
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
+            // Errors too, such as a class that a wrapper's jar lacks: an open without an answer would wait for ever.
             asking.forEach(request -> request.answer().completeExceptionally(failed));
             return;
         }
         try (plaintext) {
             asking.forEach(request -> give(request, new OpenedKey(key.info(), plaintext.use(Secret::copyOf))));
-=======
-            OpenedKey opened = new OpenedKey(key.info(), sealer.open(key));
-            if (!request.answer().complete(Optional.of(opened))) {
-                // Its asker gave up: nobody else will close it.
-                opened.close();
-            }
-        } catch (RuntimeException | Error failed) {
-            // Errors too, such as a class that a wrapper's jar lacks: an open without an answer would wait for ever.
-            request.answer().completeExceptionally(failed);
->>>>>>> main
         }
     }
 
