@@ -28,14 +28,19 @@ final class CallWatch implements AutoCloseable {
     });
 
     private final ScheduledFuture<?> looking;
+    private volatile boolean closed;
 
     CallWatch(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         looking = timer.scheduleWithFixedDelay(this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** Watches a call; one that comes after the close is ended at once, because nobody would look at it again. */
     void add(ChatCall call) {
         running.add(call);
+        if (closed) {
+            call.shutDown();
+        }
     }
 
     void remove(ChatCall call) {
@@ -61,6 +66,7 @@ final class CallWatch implements AutoCloseable {
     /** Ends every running call as interrupted by the shutdown, then the thread. */
     @Override
     public void close() {
+        closed = true;
         looking.cancel(false);
         timer.shutdown();
         forEach(ChatCall::shutDown);
