@@ -105,6 +105,15 @@ class ChatCallTest {
         assertThat(sink.failures).extracting(AtomException::code).containsExactly(ErrorCode.UNAVAILABLE);
     }
 
+    @Test
+    void endsACallThatComesAfterTheClose() {
+        watch.close();
+
+        watch.add(call());
+
+        assertThat(ends).extracting(CallEnd::outcome).containsExactly("unavailable");
+    }
+
     private ChatCall streaming() {
         ChatCall call = call();
         call.onHead(new HttpHead() {
