@@ -9,6 +9,7 @@ import dev.atom.core.tenant.Tenancy;
 import dev.atom.core.tenant.TenancySettings;
 import dev.atom.core.transport.JdkHttpTransport;
 import dev.atom.core.vault.SealedKeyVault;
+import dev.atom.spi.KeyWrapper;
 import dev.atom.spi.http.HttpTransport;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,11 +44,12 @@ final class Assembly implements AutoCloseable {
 
     @SuppressWarnings("MustBeClosed")
     private Assembly(AtomBuilder from, Deque<AutoCloseable> opened) {
+        KeyWrapper keyWrapper = from.requiredKeyWrapper();
         database =
                 keep(opened, Database.open(from.databaseSettings(path -> keep(opened, EmbeddedDatabase.start(path)))));
         vault = keep(
                 opened,
-                SealedKeyVault.over(database, from.requiredKeyWrapper())
+                SealedKeyVault.over(database, keyWrapper)
                         .clock(from.clock)
                         .build());
         vault.requireKnownKeys();

@@ -420,6 +420,24 @@ class LlmServiceTest {
     }
 
     @Test
+    void showsATenantNothingOfAnothersCallsAndChoices() {
+        store(caller, "raw", KEY);
+        upstream.thenJson(200, REPLY);
+        chat(caller);
+        atom.llm().setDefaultProvider(caller, Optional.of("other"));
+        Caller stranger = Caller.process(tenant("stranger", AiMode.BYOK).id(), "test");
+
+        assertThat(usage(caller)).hasSize(1);
+        assertThat(usage(stranger)).isEmpty();
+        assertThat(atom.llm().defaultProvider(stranger)).isEmpty();
+        database.database().tenants().run(stranger.tenant(), handle -> {
+            assertThat(new UsageStore().list(handle, tenant.id(), PageRequest.first()))
+                    .isEmpty();
+            assertThat(new TenantDefaultStore().find(handle, tenant.id())).isEmpty();
+        });
+    }
+
+    @Test
     void auditsEveryUseAndLeavesNoKeyInIt() {
         store(caller, "raw", KEY);
         upstream.thenJson(200, REPLY);

@@ -69,6 +69,8 @@ public final class ChatRelay extends Handler.Wrapper {
             }
         } catch (AtomException refused) {
             sink.fail(refused);
+        } catch (RuntimeException bug) {
+            sink.fail(new AtomException(ErrorCode.INTERNAL_ERROR, "the request could not be taken", bug));
         }
         return true;
     }
