@@ -41,6 +41,8 @@ public final class Logging {
         root.setLevel(Level.WARN);
         root.addAppender(appender);
         bridgeJavaUtilLogging();
+        // At ERROR it says that its analytics are off, which is as it should be.
+        context.getLogger("liquibase.analytics").setLevel(Level.OFF);
         context.getLogger(OURS).setLevel(level(config.level()));
     }
 
