@@ -6,6 +6,5 @@ package dev.atom.server.demo;
  * @param id its id
  * @param slug its short name
  * @param apiKey its API key for ATOM
- * @param providerKey its own key at the provider, which the upstream accepts
  */
-record Account(String id, String slug, String apiKey, String providerKey) {}
+record Account(String id, String slug, String apiKey) {}

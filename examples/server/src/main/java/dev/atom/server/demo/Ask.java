@@ -16,10 +16,6 @@ import java.time.Duration;
 record Ask(String method, URI uri, String key, String body) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    static Ask get(URI uri, String key) {
-        return new Ask("GET", uri, key, "");
-    }
-
     HttpRequest toRequest() {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
         if (!key.isEmpty()) {

@@ -28,7 +28,7 @@ public final class Demo implements AutoCloseable {
         this.upstream = UpstreamProcess.start(List.of(keys.first(), keys.second()), CHUNK_DELAY);
         try {
             this.stage = Stage.open(home, upstream.baseUrl(), port);
-        } catch (RuntimeException failed) {
+        } catch (IOException | RuntimeException failed) {
             upstream.close();
             throw failed;
         }
@@ -55,15 +55,14 @@ public final class Demo implements AutoCloseable {
     }
 
     /** Takes the tour; false when a step fails, and then the steps after it are not taken. */
-    public boolean run() throws IOException {
-        String platformKey = home.platformKey(stage.server().atom().atom().apiKeys());
+    public boolean run() {
         screen.heading("ATOM demo: tenants call an LLM with their own keys");
-        screen.fact("server", stage.server().url() + "  (browse /docs)");
+        screen.fact("server", stage.url() + "  (browse /docs)");
         screen.fact("database", "PostgreSQL of its own in " + home.database());
         screen.fact("upstream", upstream.baseUrl() + "  scripted, process " + upstream.pid() + ", in place of OpenAI");
-        screen.fact("platform key", platformKey + "  (demo only)");
+        screen.fact("platform key", stage.platformKey() + "  (demo only)");
         int number = 0;
-        for (Step step : new Tour(stage, upstream, keys, platformKey).steps()) {
+        for (Step step : new Tour(stage, upstream, keys).steps()) {
             if (!take(++number, step)) {
                 return false;
             }

@@ -10,6 +10,7 @@ import dev.atom.server.config.LogConfig;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.server.config.VaultConfig;
 import dev.atom.server.run.AtomServer;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -22,24 +23,38 @@ final class Stage implements AutoCloseable {
 
     private final DemoHome home;
     private final URI upstream;
+    private final String platformKey;
     private AtomServer server;
 
-    private Stage(DemoHome home, URI upstream, AtomServer server) {
+    private Stage(DemoHome home, URI upstream, String platformKey, AtomServer server) {
         this.home = home;
         this.upstream = upstream;
+        this.platformKey = platformKey;
         this.server = server;
     }
 
-    static Stage open(DemoHome home, URI upstream, int port) {
-        return new Stage(home, upstream, AtomServer.start(config(home, upstream, port)));
+    static Stage open(DemoHome home, URI upstream, int port) throws IOException {
+        AtomServer server = AtomServer.start(config(home, upstream, port));
+        try {
+            String platformKey = home.platformKey(server.atom().atom().apiKeys());
+            return new Stage(home, upstream, platformKey, server);
+        } catch (IOException | RuntimeException failed) {
+            server.close();
+            throw failed;
+        }
     }
 
-    AtomServer server() {
-        return server;
+    URI url() {
+        return server.url();
     }
 
+    String platformKey() {
+        return platformKey;
+    }
+
+    /** A client of the server as it runs now. */
     Client client() {
-        return new Client(server.url());
+        return new Client(server.url(), platformKey);
     }
 
     /** Stops server and database, and starts both on the same data and the same port. */

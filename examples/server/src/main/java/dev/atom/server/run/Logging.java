@@ -40,6 +40,8 @@ public final class Logging {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(appender);
+        // It reports as an error that it sends no analytics.
+        context.getLogger("liquibase.analytics").setLevel(Level.OFF);
         bridgeJavaUtilLogging();
         // At ERROR it says that its analytics are off, which is as it should be.
         context.getLogger("liquibase.analytics").setLevel(Level.OFF);

@@ -30,7 +30,7 @@ class DemoTest {
             }
             assertThat(screen()).contains("9 steps, all ok.").doesNotContain("FAILED");
             assertThat(screen().lines().filter(line -> line.contains("repeat   curl -sN")))
-                    .hasSize(9);
+                    .hasSize(11);
         }
         assertThat(ProcessHandle.of(upstream)).isEmpty();
     }
