@@ -43,8 +43,6 @@ public final class Logging {
         // It reports as an error that it sends no analytics.
         context.getLogger("liquibase.analytics").setLevel(Level.OFF);
         bridgeJavaUtilLogging();
-        // At ERROR it says that its analytics are off, which is as it should be.
-        context.getLogger("liquibase.analytics").setLevel(Level.OFF);
         context.getLogger(OURS).setLevel(level(config.level()));
     }
 
