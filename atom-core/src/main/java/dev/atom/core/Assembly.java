@@ -34,7 +34,8 @@ final class Assembly implements AutoCloseable {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
             return new Assembly(from, opened);
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
+            // Errors too: a provider jar that cannot be loaded is one, and would leave a database server running.
             closeAll(opened);
             throw failed;
         }
@@ -85,7 +86,9 @@ final class Assembly implements AutoCloseable {
 
     private static void end(ExecutorService workers) throws InterruptedException {
         workers.shutdown();
-        if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
+        try {
+            boolean unused = workers.awaitTermination(5, TimeUnit.SECONDS);
+        } finally {
             workers.shutdownNow();
         }
     }

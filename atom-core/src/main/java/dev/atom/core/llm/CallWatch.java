@@ -6,13 +6,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at every running call four times a second, so that a time-out costs a call two set operations instead of three timers.
  * Thread-safe.
  */
 final class CallWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CallWatch.class);
     private static final long EVERY_MILLIS = 250;
 
     private final Set<ChatCall> running = ConcurrentHashMap.newKeySet();
@@ -40,7 +44,18 @@ final class CallWatch implements AutoCloseable {
 
     private void look() {
         long now = nanoTime.getAsLong();
-        running.forEach(call -> call.expire(now));
+        forEach(call -> call.expire(now));
+    }
+
+    /** One call's receiver that throws must neither end the watch over the others nor keep them from being ended. */
+    private void forEach(Consumer<ChatCall> work) {
+        for (ChatCall call : running) {
+            try {
+                work.accept(call);
+            } catch (RuntimeException thrown) {
+                log.atWarn().setCause(thrown).log("a call could not be ended in order");
+            }
+        }
     }
 
     /** Ends every running call as interrupted by the shutdown, then the thread. */
@@ -48,6 +63,6 @@ final class CallWatch implements AutoCloseable {
     public void close() {
         looking.cancel(false);
         timer.shutdown();
-        running.forEach(ChatCall::shutDown);
+        forEach(ChatCall::shutDown);
     }
 }

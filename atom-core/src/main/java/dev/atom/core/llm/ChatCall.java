@@ -272,24 +272,33 @@ final class ChatCall implements HttpReplyListener {
 
     private void write(ByteBuffer bytes, boolean last, Runnable next) {
         writing = true;
-        parts.sink().write(bytes, last, gone -> written(gone, next));
+        parts.sink().write(bytes, last, gone -> written(gone, last, next));
     }
 
-    private void written(@Nullable Throwable gone, Runnable next) {
-        synchronized (this) {
-            writing = false;
-            AtomException failure = deferred;
-            if (gone != null) {
-                end(CallEnd.CLIENT_GONE, Optional.empty());
-            } else if (failure != null) {
-                parts.sink().fail(failure);
-            }
+    private void written(@Nullable Throwable gone, boolean last, Runnable next) {
+        try {
+            tellLate(gone, last);
+        } finally {
+            next.run();
         }
-        next.run();
     }
 
-    private void fail(ProviderFailure failure) {
-        fail(CallFailures.of(parts.receipt(), failure, parts.key()), Optional.of(failure));
+    /** After a piece: tells of the failure that had to wait for it. After the last there is nothing left to fail. */
+    private synchronized void tellLate(@Nullable Throwable gone, boolean last) {
+        writing = false;
+        AtomException failure = deferred;
+        if (gone != null) {
+            end(CallEnd.CLIENT_GONE, Optional.empty());
+        } else if (failure != null && !last) {
+            parts.sink().fail(failure);
+        }
+    }
+
+    /** Ends the call with the provider's failure. Its words are cleaned with the key, which is wiped once the call is over. */
+    private synchronized void fail(ProviderFailure failure) {
+        if (!ended) {
+            fail(CallFailures.of(parts.receipt(), failure, parts.key()), Optional.of(failure));
+        }
     }
 
     /** Ends the call with a failure of ATOM's own making. */
@@ -301,12 +310,15 @@ final class ChatCall implements HttpReplyListener {
         if (ended) {
             return;
         }
-        if (writing) {
-            deferred = failure;
-        } else {
-            parts.sink().fail(failure);
+        try {
+            if (writing) {
+                deferred = failure;
+            } else {
+                parts.sink().fail(failure);
+            }
+        } finally {
+            end(CallEnd.outcome(failure.code()), reported);
         }
-        end(CallEnd.outcome(failure.code()), reported);
     }
 
     private synchronized void end(String outcome, Optional<ProviderFailure> failure) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -177,7 +178,18 @@ final class ChatPipeline {
                 end.estimated(),
                 TimeUnit.NANOSECONDS.toMillis(nanos)));
         if (end.condemnsKey()) {
-            host.blocking().execute(() -> quarantine(request.source().holder(caller), receipt));
+            quarantineLater(request.source().holder(caller), receipt);
+        }
+    }
+
+    private void quarantineLater(Caller holder, Receipt receipt) {
+        try {
+            host.blocking().execute(() -> quarantine(holder, receipt));
+        } catch (RejectedExecutionException full) {
+            // The next call with this key is refused as this one was, and tries again.
+            log.atWarn()
+                    .setCause(full)
+                    .log("cannot note that {} refused key version {}", receipt.provider(), receipt.version());
         }
     }
 

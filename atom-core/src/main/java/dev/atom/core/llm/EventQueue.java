@@ -18,6 +18,7 @@ final class EventQueue implements ChatSink {
             ByteBuffer bytes, boolean last, @Nullable AtomException failure, Consumer<@Nullable Throwable> taken) {}
 
     private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
+    private volatile @Nullable InterruptedException left;
 
     @Override
     public void start(ChatHead head) {}
@@ -25,6 +26,7 @@ final class EventQueue implements ChatSink {
     @Override
     public void write(ByteBuffer bytes, boolean last, Consumer<@Nullable Throwable> written) {
         pieces.add(new Piece(bytes, last, null, written));
+        giveBackIfLeft();
     }
 
     @Override
@@ -48,7 +50,7 @@ final class EventQueue implements ChatSink {
                             .ifPresent(reader);
                     return false;
                 });
-            } catch (RuntimeException readerFailed) {
+            } catch (RuntimeException | Error readerFailed) {
                 piece.taken().accept(readerFailed);
                 throw readerFailed;
             }
@@ -63,8 +65,20 @@ final class EventQueue implements ChatSink {
         try {
             return pieces.take();
         } catch (InterruptedException interrupted) {
+            left = interrupted;
+            giveBackIfLeft();
             Thread.currentThread().interrupt();
             throw new AtomException(ErrorCode.UNAVAILABLE, "interrupted while waiting for the provider", interrupted);
+        }
+    }
+
+    /** Ends the call at the piece that nobody waits for any more, and frees that piece. */
+    private void giveBackIfLeft() {
+        InterruptedException why = left;
+        if (why != null) {
+            for (Piece piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+                piece.taken().accept(why);
+            }
         }
     }
 

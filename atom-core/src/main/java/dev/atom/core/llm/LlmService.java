@@ -15,6 +15,7 @@ import dev.atom.spi.llm.LlmModel;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -58,7 +59,8 @@ public final class LlmService implements AutoCloseable {
     }
 
     /**
-     * Asks for a completion and waits for it. Blocks; an interrupt ends the call.
+     * Asks for a completion and waits for it. Blocks; an interrupt ends the waiting, and the call when its next bytes come or
+     * its time is over.
      *
      * @throws AtomException PROVIDER_KEY_MISSING, PROVIDER_AUTHENTICATION_FAILED, RATE_LIMITED, PROVIDER_ERROR and others
      */
@@ -97,6 +99,9 @@ public final class LlmService implements AutoCloseable {
             pipeline.run(caller, parsed, providers.route(parsed.model(), Optional.empty()), sink, started);
         } catch (AtomException refused) {
             sink.fail(refused);
+        } catch (RejectedExecutionException full) {
+            sink.fail(new AtomException(
+                    ErrorCode.UNAVAILABLE, "too much work waits, or the host stops: try again", full));
         } catch (RuntimeException bug) {
             sink.fail(new AtomException(ErrorCode.INTERNAL_ERROR, "the call could not be made", bug));
         }

@@ -66,7 +66,11 @@ final class UsageMeter implements AutoCloseable {
         }
     }
 
-    /** Writes everything that waits; rows that cannot be written wait on, and the failure is thrown. */
+    /**
+     * Writes everything that waits. Rows the database refuses are logged as lost: they may be another tenant's than the caller's.
+     *
+     * @throws AtomException UNAVAILABLE when the database is away; the rows wait on
+     */
     synchronized void flush() {
         while (true) {
             List<UsageRecord> batch = new ArrayList<>();
@@ -84,29 +88,30 @@ final class UsageMeter implements AutoCloseable {
     }
 
     private void write(List<UsageRecord> batch) {
-        Map<TenantId, List<UsageRecord>> byTenant = batch.stream().collect(Collectors.groupingBy(UsageRecord::tenant));
-        List<RuntimeException> failures = new ArrayList<>();
-        byTenant.forEach((tenant, rows) -> {
+        Map<TenantId, List<UsageRecord>> left = batch.stream().collect(Collectors.groupingBy(UsageRecord::tenant));
+        for (TenantId tenant : List.copyOf(left.keySet())) {
             try {
-                db.in(tenant, handle -> {
-                    store.insert(handle, tenant, rows);
-                    return rows.size();
-                });
-                size.addAndGet(-rows.size());
-            } catch (AtomException failed) {
-                if (failed.code() == ErrorCode.UNAVAILABLE) {
-                    waiting.addAll(rows);
-                } else {
-                    // Retrying rows the database refuses would only hold up the good ones.
-                    size.addAndGet(-rows.size());
-                    log.atError().addKeyValue("tenant", tenant).log("{} usage rows are lost: refused", rows.size());
-                }
-                failures.add(failed);
+                write(tenant, left.getOrDefault(tenant, List.of()));
+            } catch (AtomException away) {
+                // Each of the others would wait out the same time-out.
+                left.values().forEach(waiting::addAll);
+                throw away;
             }
-        });
-        if (!failures.isEmpty()) {
-            throw failures.get(0);
+            left.remove(tenant);
         }
+    }
+
+    private void write(TenantId tenant, List<UsageRecord> rows) {
+        try {
+            db.run(tenant, handle -> store.insert(handle, tenant, rows));
+        } catch (RuntimeException failed) {
+            if (failed instanceof AtomException away && away.code() == ErrorCode.UNAVAILABLE) {
+                throw away;
+            }
+            // Retrying rows the database refuses would only hold up the good ones.
+            log.atError().setCause(failed).addKeyValue("tenant", tenant).log("{} usage rows are lost", rows.size());
+        }
+        size.addAndGet(-rows.size());
     }
 
     /** Writes what is left and ends the thread. */
@@ -114,6 +119,10 @@ final class UsageMeter implements AutoCloseable {
     public void close() {
         flushing.cancel(false);
         timer.shutdown();
-        flushQuietly();
+        try {
+            flush();
+        } catch (RuntimeException away) {
+            log.atError().setCause(away).log("{} usage rows are lost: the host stops", size.get());
+        }
     }
 }

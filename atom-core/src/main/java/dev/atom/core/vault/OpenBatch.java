@@ -66,7 +66,8 @@ final class OpenBatch {
                 // Its asker gave up: nobody else will close it.
                 opened.close();
             }
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
+            // Errors too, such as a class that a wrapper's jar lacks: an open without an answer would wait for ever.
             request.answer().completeExceptionally(failed);
         }
     }

@@ -98,15 +98,6 @@ final class PlantedRows {
                 .one());
     }
 
-    String fingerprint(Table table, TenantId tenant) {
-        return superuser.withHandle(handle -> handle.select(
-                        "select coalesce(string_agg(t::text, '|' order by t::text), 'none') from " + table.name()
-                                + " t where " + table.key() + " = ?",
-                        tenant.value())
-                .mapTo(String.class)
-                .one());
-    }
-
     List<String> keysNotBeginningWithTheTenant(Table table) {
         return superuser.withHandle(handle -> handle.createQuery(KEYS)
                 .bind("table", table.name())

@@ -33,10 +33,11 @@ final class RecordingSink implements ChatSink {
         String piece = StandardCharsets.UTF_8.decode(bytes).toString();
         all.add(piece);
         pieces.add(piece);
+        written.accept(gone ? new java.io.IOException("the receiver is gone") : null);
         if (last) {
+            // Last, so that who waits for the whole finds the call metered.
             whole.complete(soFar());
         }
-        written.accept(gone ? new java.io.IOException("the receiver is gone") : null);
     }
 
     @Override

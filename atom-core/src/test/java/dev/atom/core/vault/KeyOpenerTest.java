@@ -8,14 +8,18 @@ import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.Caller;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
+import dev.atom.spi.KeyWrapper;
+import dev.atom.spi.Secret;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +139,17 @@ class KeyOpenerTest {
     }
 
     @Test
+    void answersWhenAClassOfTheKeyWrapperIsMissing() {
+        fixture.put(tenant, OPENAI, "sk-0123456789abcdef");
+        try (SealedKeyVault vault = fixture.builder(new BrokenWrapper()).build()) {
+            assertThatThrownBy(() -> vault.open(tenant, OPENAI, "test")
+                            .toCompletableFuture()
+                            .get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(NoClassDefFoundError.class);
+        }
+    }
+
+    @Test
     void refusesACallerThatCannotBeAuditedWithoutFailingTheOthers() {
         fixture.put(tenant, OPENAI, "sk-0123456789abcdef");
         Caller nobody =
@@ -227,6 +242,28 @@ class KeyOpenerTest {
             statement.execute("lock table audit_log in exclusive mode");
             work.run();
             connection.commit();
+        }
+    }
+
+    private static final class BrokenWrapper implements KeyWrapper {
+        @Override
+        public String currentKeyId() {
+            return "broken";
+        }
+
+        @Override
+        public Set<String> keyIds() {
+            return Set.of("broken");
+        }
+
+        @Override
+        public byte[] wrap(Secret key, byte[] associatedData) {
+            throw new AssertionError("nothing is wrapped");
+        }
+
+        @Override
+        public Secret unwrap(String keyId, byte[] wrapped, byte[] associatedData) {
+            throw new NoClassDefFoundError("dev/example/Missing");
         }
     }
 }

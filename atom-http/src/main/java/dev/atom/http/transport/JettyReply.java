@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
@@ -47,19 +48,26 @@ final class JettyReply {
 
     void headers(Response response) {
         late.cancel();
-        guarded(response, () -> listener.onHead(new Head(response.getStatus(), response.getHeaders())));
+        boolean unused =
+                guarded(response, () -> listener.onHead(new Head(response.getStatus(), response.getHeaders())));
     }
 
     void content(Response response, Content.Source source) {
         pump(response, source);
     }
 
-    /** A listener that throws has lost its reply: without this nobody would read on, nor close the connection. */
-    private static void guarded(Response response, Runnable call) {
+    /**
+     * A listener that throws has lost its reply: without this nobody would read on, nor close the connection.
+     *
+     * @return whether it returned
+     */
+    private static boolean guarded(Response response, Runnable call) {
         try {
             call.run();
+            return true;
         } catch (RuntimeException thrown) {
             var unused = response.abort(new IOException("the listener of the reply threw " + thrown, thrown));
+            return false;
         }
     }
 
@@ -94,15 +102,24 @@ final class JettyReply {
             delivering = true;
         }
         AtomicInteger state = new AtomicInteger(DELIVERING);
+        AtomicBoolean held = new AtomicBoolean(true);
         Runnable more = () -> {
-            chunk.release();
+            release(chunk, held);
             delivered();
             if (!state.compareAndSet(DELIVERING, TAKEN) && !last) {
                 pump(response, source);
             }
         };
-        guarded(response, () -> listener.onBody(chunk.getByteBuffer(), more));
+        if (!guarded(response, () -> listener.onBody(chunk.getByteBuffer(), more))) {
+            release(chunk, held);
+        }
         return !state.compareAndSet(DELIVERING, LEFT);
+    }
+
+    private static void release(Content.Chunk chunk, AtomicBoolean held) {
+        if (held.getAndSet(false)) {
+            chunk.release();
+        }
     }
 
     private void delivered() {
