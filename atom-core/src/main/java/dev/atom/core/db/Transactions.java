@@ -1,8 +1,10 @@
 package dev.atom.core.db;
 
+import java.sql.SQLException;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -20,6 +22,15 @@ final class Transactions {
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         jdbi.getConfig(SqlStatements.class).setIncludeBindingsInTelemetry(false);
         return jdbi;
+    }
+
+    /** Runs work that is one transaction by itself, because it is one round trip. */
+    static <T> T alone(Jdbi jdbi, HandleCallback<T, SQLException> work) {
+        try {
+            return jdbi.withHandle(work);
+        } catch (JdbiException | SQLException failure) {
+            throw SqlStates.translate(failure);
+        }
     }
 
     static <T extends @Nullable Object> T run(Jdbi jdbi, Function<Handle, T> work) {

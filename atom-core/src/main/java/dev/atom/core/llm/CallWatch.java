@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 final class CallWatch implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(CallWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CallWatch.class);
     private static final long EVERY_MILLIS = 250;
 
     private final Set<ChatCall> running = ConcurrentHashMap.newKeySet();
@@ -53,7 +53,7 @@ final class CallWatch implements AutoCloseable {
             try {
                 work.accept(call);
             } catch (RuntimeException thrown) {
-                log.atWarn().setCause(thrown).log("a call could not be ended in order");
+                LOG.atWarn().setCause(thrown).log("a call could not be ended in order");
             }
         }
     }

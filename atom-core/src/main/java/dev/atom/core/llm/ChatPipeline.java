@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * the sink and nothing is thrown.
  */
 final class ChatPipeline {
-    private static final Logger log = LoggerFactory.getLogger(ChatPipeline.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ChatPipeline.class);
     private static final Header JSON = new Header("Content-Type", "application/json");
 
     private final LlmHost host;
@@ -187,7 +187,7 @@ final class ChatPipeline {
             host.blocking().execute(() -> quarantine(holder, receipt));
         } catch (RejectedExecutionException full) {
             // The next call with this key is refused as this one was, and tries again.
-            log.atWarn()
+            LOG.atWarn()
                     .setCause(full)
                     .log("cannot note that {} refused key version {}", receipt.provider(), receipt.version());
         }
@@ -197,7 +197,7 @@ final class ChatPipeline {
         try {
             host.vault().recordCheck(holder, new KeyName(receipt.provider()), receipt.version(), KeyInfo.Check.INVALID);
         } catch (AtomException away) {
-            log.atWarn()
+            LOG.atWarn()
                     .setCause(away)
                     .log("cannot note that {} refused key version {}", receipt.provider(), receipt.version());
         }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * lost. The audited opening of each key is in the database before its call, so a lost row can still be noticed.
  */
 final class UsageMeter implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(UsageMeter.class);
+    private static final Logger LOG = LoggerFactory.getLogger(UsageMeter.class);
     private static final int MOST = 100_000;
     private static final int BATCH = 1_000;
     private static final long EVERY_MILLIS = 50;
@@ -49,7 +49,7 @@ final class UsageMeter implements AutoCloseable {
     void add(UsageRecord row) {
         if (size.incrementAndGet() > MOST) {
             size.decrementAndGet();
-            log.atError()
+            LOG.atError()
                     .addKeyValue("tenant", row.tenant())
                     .addKeyValue("provider", row.provider())
                     .log("a usage row is lost: {} rows wait for the database", MOST);
@@ -62,7 +62,7 @@ final class UsageMeter implements AutoCloseable {
         try {
             flush();
         } catch (RuntimeException away) {
-            log.atWarn().setCause(away).log("usage rows wait: {} in memory", size.get());
+            LOG.atWarn().setCause(away).log("usage rows wait: {} in memory", size.get());
         }
     }
 
@@ -109,7 +109,7 @@ final class UsageMeter implements AutoCloseable {
                 throw away;
             }
             // Retrying rows the database refuses would only hold up the good ones.
-            log.atError().setCause(failed).addKeyValue("tenant", tenant).log("{} usage rows are lost", rows.size());
+            LOG.atError().setCause(failed).addKeyValue("tenant", tenant).log("{} usage rows are lost", rows.size());
         }
         size.addAndGet(-rows.size());
     }
@@ -122,7 +122,7 @@ final class UsageMeter implements AutoCloseable {
         try {
             flush();
         } catch (RuntimeException away) {
-            log.atError().setCause(away).log("{} usage rows are lost: the host stops", size.get());
+            LOG.atError().setCause(away).log("{} usage rows are lost: the host stops", size.get());
         }
     }
 }

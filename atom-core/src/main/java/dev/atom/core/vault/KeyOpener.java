@@ -91,7 +91,7 @@ final class KeyOpener implements AutoCloseable {
             return;
         }
         OpenBatch batch = new OpenBatch(parts, sealer, taken);
-        SealedKeyStore.Snapshot snapshot;
+        OpenStore.Snapshot snapshot;
         try {
             snapshot = batch.commit();
         } catch (RuntimeException failed) {

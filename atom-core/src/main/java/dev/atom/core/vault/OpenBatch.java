@@ -1,20 +1,18 @@
 package dev.atom.core.vault;
 
-import dev.atom.core.audit.AuditEvent;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
+import dev.atom.spi.Secret;
 import dev.atom.spi.TenantId;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens that share a transaction: one statement reads every row they need, one round trip writes an audit row for each, one commit
+ * Opens that share a transaction: one statement reads every row they need and writes an audit row for each, one commit
  * makes them durable. Nothing is decrypted before.
  */
 final class OpenBatch {
@@ -31,23 +29,22 @@ final class OpenBatch {
     }
 
     /** Reads and audits; the answers may be given when this has returned. */
-    SealedKeyStore.Snapshot commit() {
-        Set<KeyName> names = new LinkedHashSet<>();
-        requests.forEach(request -> names.add(request.name()));
-        return parts.tenants().in(tenant, handle -> readAndAudit(handle, names));
+    OpenStore.Snapshot commit() {
+        return OpenStore.readAndAudit(parts, tenant, requests);
     }
 
-    /** Decrypts for each request, and completes it. */
-    void answer(SealedKeyStore.Snapshot snapshot) {
+    /** Decrypts each key once, and gives each request a copy of its own. */
+    void answer(OpenStore.Snapshot snapshot) {
         sealer.forget(tenant, snapshot.shredded());
         Optional<AtomException> refusal = TenantGate.refusal(tenant, snapshot.status());
-        for (OpenRequest request : requests) {
-            if (refusal.isPresent()) {
-                request.answer().completeExceptionally(refusal.get());
-            } else {
-                answer(request, snapshot.keys().get(request.name()));
-            }
+        if (refusal.isPresent()) {
+            fail(refusal.get());
+            return;
         }
+        Map<KeyName, List<OpenRequest>> byName = new HashMap<>();
+        requests.forEach(request -> byName.computeIfAbsent(request.name(), name -> new ArrayList<>())
+                .add(request));
+        byName.forEach((name, asking) -> answer(asking, snapshot.keys().get(name)));
     }
 
     /** Gives every request that has no answer yet the same failure. */
@@ -55,41 +52,29 @@ final class OpenBatch {
         requests.forEach(request -> request.answer().completeExceptionally(failure));
     }
 
-    private void answer(OpenRequest request, @Nullable SealedKey key) {
+    private void answer(List<OpenRequest> asking, @Nullable SealedKey key) {
         if (key == null) {
-            request.answer().complete(Optional.empty());
+            asking.forEach(request -> request.answer().complete(Optional.empty()));
             return;
         }
+        Secret plaintext;
         try {
-            OpenedKey opened = new OpenedKey(key.info(), sealer.open(key));
-            if (!request.answer().complete(Optional.of(opened))) {
-                // Its asker gave up: nobody else will close it.
-                opened.close();
-            }
+            plaintext = sealer.open(key);
         } catch (RuntimeException | Error failed) {
             // Errors too, such as a class that a wrapper's jar lacks: an open without an answer would wait for ever.
-            request.answer().completeExceptionally(failed);
+            asking.forEach(request -> request.answer().completeExceptionally(failed));
+            return;
+        }
+        try (plaintext) {
+            asking.forEach(request -> give(request, new OpenedKey(key.info(), plaintext.use(Secret::copyOf))));
         }
     }
 
-    private SealedKeyStore.Snapshot readAndAudit(Handle handle, Set<KeyName> names) {
-        SealedKeyStore.Snapshot snapshot = SealedKeyStore.named(handle, tenant, names);
-        boolean refused = TenantGate.refusal(tenant, snapshot.status()).isPresent();
-        List<AuditEvent> events = requests.stream()
-                .map(request -> event(request, refused, snapshot.keys().get(request.name())))
-                .toList();
-        parts.audit().recordAll(handle, events);
-        return snapshot;
-    }
-
-    private static AuditEvent event(OpenRequest request, boolean refused, @Nullable SealedKey key) {
-        Map<String, String> details = new TreeMap<>();
-        if (key != null) {
-            details.putAll(KeyWriter.facts(key.info()));
+    private static void give(OpenRequest request, OpenedKey opened) {
+        if (!request.answer().complete(Optional.of(opened))) {
+            // Its asker gave up: nobody else will close it.
+            opened.close();
         }
-        details.put("purpose", request.purpose());
-        details.put("outcome", refused ? "refused" : key == null ? "missing" : "granted");
-        return AuditEvent.of(request.caller(), "vault.use", "key/" + request.name(), details);
     }
 
     static AtomException unavailable(Throwable cause) {

@@ -4,29 +4,12 @@ import dev.atom.spi.TenantId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The SQL that reads sealed values with their data keys, each in one statement and so in one snapshot, and re-seals them. */
 final class SealedKeyStore {
-    private static final String NAMED = """
-            select t.status, case when a.state = 'SHREDDED' then a.version else 0 end as shredded, k.tenant_id, k.name, k.version, k.provider, k.dek_version, k.alg, k.salt, k.commitment, k.nonce,
-                   k.ciphertext, k.mask, k.fingerprint, k.state, k.check_state, k.checked_at, k.created_at,
-                   d.kek_id, d.wrapped
-            from tenants t
-            left join lateral (
-              select version, state from tenant_deks where tenant_id = t.id order by version desc limit 1) a on true
-            left join vault_keys k on k.tenant_id = t.id and k.state = 'ACTIVE' and k.name = any(:names)
-            left join tenant_deks d on d.tenant_id = k.tenant_id and d.version = k.dek_version
-            where t.id = :tenant
-            """;
-
     private static final String ALL = """
             select k.tenant_id, k.name, k.version, k.provider, k.dek_version, k.alg, k.salt, k.commitment, k.nonce,
                    k.ciphertext, k.mask, k.fingerprint, k.state, k.check_state, k.checked_at, k.created_at,
@@ -61,36 +44,6 @@ final class SealedKeyStore {
             """;
 
     private SealedKeyStore() {}
-
-    /**
-     * What an opening needs to know: the tenant's status and those of the named keys that are there, in one snapshot.
-     *
-     * @param status as stored; empty for a tenant that is not there
-     * @param shredded the last version of its data keys when all of them were destroyed, 0 otherwise
-     * @param keys by name
-     */
-    record Snapshot(Optional<String> status, int shredded, Map<KeyName, SealedKey> keys) {}
-
-    static Snapshot named(Handle handle, TenantId tenant, Collection<KeyName> names) {
-        Map<KeyName, SealedKey> keys = new HashMap<>();
-        AtomicInteger shredded = new AtomicInteger();
-        List<String> statuses = handle.createQuery(NAMED)
-                .bind("tenant", tenant.value())
-                .bindArray(
-                        "names",
-                        String.class,
-                        names.stream().map(KeyName::value).toArray())
-                .map((row, context) -> {
-                    shredded.set(row.getInt("shredded"));
-                    if (row.getString("name") != null) {
-                        SealedKey key = map(row);
-                        keys.put(key.info().name(), key);
-                    }
-                    return row.getString("status");
-                })
-                .list();
-        return new Snapshot(statuses.stream().findFirst(), shredded.get(), keys);
-    }
 
     static List<SealedKey> all(Handle handle, TenantId tenant, int rows) {
         return handle.createQuery(ALL)
@@ -142,7 +95,7 @@ final class SealedKeyStore {
                 .one();
     }
 
-    private static SealedKey map(ResultSet row) throws SQLException {
+    static SealedKey map(ResultSet row) throws SQLException {
         SealedDek dek = DekStore.map(row, "dek_version");
         SealedValue value = new SealedValue(
                 row.getInt("alg"),
