@@ -1,6 +1,7 @@
 package dev.atom.core.llm;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -27,6 +28,7 @@ final class ChatBody {
     private int modelEnd;
     private boolean messages;
     private boolean stream;
+    private boolean streamGiven;
     private boolean usageAsked;
     /** Just after the brace of the top level, and of {@code stream_options} if there is one. */
     private int topStart;
@@ -47,6 +49,9 @@ final class ChatBody {
      */
     static ChatBody parse(byte[] bytes) {
         refuseOtherEncodings(bytes);
+        if (!Utf8.isValid(bytes)) {
+            throw new AtomException(ErrorCode.BAD_REQUEST, "the body is not valid UTF-8");
+        }
         ChatBody body = new ChatBody(bytes);
         try (JsonParser parser = JSON.createParser(bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -61,10 +66,7 @@ final class ChatBody {
                 throw new AtomException(ErrorCode.BAD_REQUEST, "the body must be one JSON object and nothing after it");
             }
         } catch (JsonProcessingException malformed) {
-            throw new AtomException(
-                    ErrorCode.BAD_REQUEST,
-                    "the body is not well-formed JSON at byte "
-                            + malformed.getLocation().getByteOffset());
+            throw malformed(malformed.getLocation());
         } catch (IOException malformed) {
             throw new AtomException(ErrorCode.BAD_REQUEST, "the body is not JSON in UTF-8", malformed);
         }
@@ -72,6 +74,15 @@ final class ChatBody {
             throw invalid("messages", "is missing: send a list with at least one message");
         }
         return body;
+    }
+
+    /** The parser names no place for what exceeds its limits: nesting, digits of a number, length of a name. */
+    private static AtomException malformed(@Nullable JsonLocation place) {
+        return new AtomException(
+                ErrorCode.BAD_REQUEST,
+                place == null
+                        ? "the body is nested too deeply, or has a number or a name that is too long"
+                        : "the body is not well-formed JSON at byte " + place.getByteOffset());
     }
 
     /** RFC 8259 section 8.1: JSON between systems is UTF-8; other encodings would be read differently by the provider. */
@@ -112,11 +123,12 @@ final class ChatBody {
                 if (!value.isBoolean() && value != JsonToken.VALUE_NULL) {
                     throw invalid(field, "must be true or false");
                 }
-                once(field, !stream);
+                once(field, !streamGiven);
+                streamGiven = true;
                 stream = value == JsonToken.VALUE_TRUE;
             }
             case "stream_options" -> {
-                once(field, optionsStart < 0);
+                once(field, optionsStart < 0 && askedStart < 0);
                 streamOptions(value, parser);
             }
             default -> parser.skipChildren();

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +112,44 @@ class ChatBodyTest {
         assertThat(refusal(body.getBytes(UTF_8)).code()).isEqualTo(ErrorCode.BAD_REQUEST);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "9", "name"})
+    void refusesWhatExceedsTheParsersLimitsAsTheCallersMistake(String kind) {
+        String field =
+                switch (kind) {
+                    case "[" -> "\"x\":" + "[".repeat(5000) + "]".repeat(5000);
+                    case "9" -> "\"x\":" + "9".repeat(100_000);
+                    default -> "\"" + "x".repeat(60_000) + "\":1";
+                };
+
+        AtomException refusal = refusal(("{\"model\":\"a\"," + field + "," + MESSAGES + "}").getBytes(UTF_8));
+
+        assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+        assertThat(refusal).hasMessageContaining("nested too deeply");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c0af", "eda080", "f8808080", "e282"})
+    void refusesOverlongFormsAndSurrogatesAlsoInTextItDoesNotRead(String bytes) {
+        byte[] wrong = HexFormat.of().parseHex(bytes);
+        byte[] before = ("{\"model\":\"a\"," + MESSAGES + ",\"user\":\"").getBytes(UTF_8);
+        byte[] body = ByteBuffer.allocate(before.length + wrong.length + 2)
+                .put(before)
+                .put(wrong)
+                .put("\"}".getBytes(UTF_8))
+                .array();
+
+        assertThat(refusal(body).code()).isEqualTo(ErrorCode.BAD_REQUEST);
+    }
+
+    @Test
+    void takesTextOfEveryPlane() {
+        String text = "ä€\uD83D\uDE00".repeat(2000);
+        byte[] body = ("{\"model\":\"a\"," + MESSAGES + ",\"user\":\"" + text + "\"}").getBytes(UTF_8);
+
+        assertThat(ChatBody.parse(body).forProvider("a")).isSameAs(body);
+    }
+
     @Test
     void refusesInvalidUtf8AndOtherEncodings() {
         byte[] broken = ("{\"model\":\"a\"," + MESSAGES + ",\"user\":\"?\"}").getBytes(UTF_8);
@@ -130,6 +170,9 @@ class ChatBodyTest {
                 "{\"model\":\"\",M} | model",
                 "{\"model\":\"a\\nb\",M} | model",
                 "{\"model\":\"a\",\"model\":\"b\",M} | model",
+                "{\"model\":\"a\",\"stream\":false,\"stream\":true,M} | stream",
+                "{\"model\":\"a\",\"stream\":null,\"stream\":true,M} | stream",
+                "{\"model\":\"a\",\"stream_options\":null,\"stream_options\":{},M} | stream_options",
                 "{M} | model",
                 "{\"model\":\"a\"} | messages",
                 "{\"model\":\"a\",\"messages\":[]} | messages",
