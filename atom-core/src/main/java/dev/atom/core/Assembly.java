@@ -49,9 +49,7 @@ final class Assembly implements AutoCloseable {
                 keep(opened, Database.open(from.databaseSettings(path -> keep(opened, EmbeddedDatabase.start(path)))));
         vault = keep(
                 opened,
-                SealedKeyVault.over(database, keyWrapper)
-                        .clock(from.clock)
-                        .build());
+                SealedKeyVault.over(database, keyWrapper).clock(from.clock).build());
         vault.requireKnownKeys();
         audit = new AuditLog(database.tenants(), from.clock);
         tenancy = new Tenancy(database, vault, new TenancySettings(from.clock, System::nanoTime, from.baseDomain));

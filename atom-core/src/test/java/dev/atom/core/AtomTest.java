@@ -24,6 +24,7 @@ import dev.atom.spi.Settings;
 import dev.atom.spi.llm.LlmProvider;
 import dev.atom.spi.llm.LlmProviderFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashSet;
@@ -120,7 +121,10 @@ class AtomTest {
 
     @Test
     void needsADatabaseAndAMasterKey() {
-        assertThatThrownBy(() -> Atom.builder().open()).hasMessageContaining("exactly one of database");
+        assertThatThrownBy(() -> builder(database.settings())
+                        .embeddedDatabase(Path.of("unused"))
+                        .open())
+                .hasMessageContaining("exactly one of database");
         assertThatThrownBy(() -> Atom.builder().database(database.settings()).open())
                 .hasMessageContaining("keyWrapper must be set");
     }

@@ -52,8 +52,10 @@ class VaultStoreIsolationTest {
                 Map.entry("remaining", handle -> SealedKeyStore.remaining(handle, other, 9) == 0));
 
         reads.forEach((name, read) -> {
-            assertThat(as(a, read)).as("%s on A's handle", name).isEqualTo(true);
-            assertThat(as(b, read))
+            Object hidden = as(a, read);
+            assertThat(hidden).as("%s on A's handle finds nothing", name).isEqualTo(true);
+            Object ownNothing = as(b, read);
+            assertThat(ownNothing)
                     .as("%s on B's own handle finds something", name)
                     .isEqualTo(name.equals("retired"));
         });
@@ -67,14 +69,19 @@ class VaultStoreIsolationTest {
         SealedDek dekOfB = as(b, handle -> DekStore.active(handle, other)).orElseThrow();
         Instant now = Instant.now();
 
-        assertThat(as(a, handle -> VaultStore.erase(handle, other, OPENAI, KeyInfo.State.DELETED)))
-                .isEmpty();
-        assertThat(as(a, handle -> VaultStore.eraseAll(handle, other))).isZero();
-        assertThat(as(a, handle -> VaultStore.recordCheck(handle, other, OPENAI, 1, KeyInfo.Check.INVALID, now)))
-                .isFalse();
-        assertThat(as(a, handle -> DekStore.retire(handle, other, 1))).isFalse();
-        assertThat(as(a, handle -> DekStore.destroyUnused(handle, other, 1))).isFalse();
-        assertThat(as(a, handle -> SealedKeyStore.reseal(handle, 1, keysOfB))).isZero();
+        Map<String, Function<Handle, Object>> changes = Map.of(
+                "erase",
+                        handle -> VaultStore.erase(handle, other, OPENAI, KeyInfo.State.DELETED)
+                                .isEmpty(),
+                "erase all", handle -> VaultStore.eraseAll(handle, other) == 0,
+                "check", handle -> !VaultStore.recordCheck(handle, other, OPENAI, 1, KeyInfo.Check.INVALID, now),
+                "retire", handle -> !DekStore.retire(handle, other, 1),
+                "destroy", handle -> !DekStore.destroyUnused(handle, other, 1),
+                "reseal", handle -> SealedKeyStore.reseal(handle, 1, keysOfB) == 0);
+        changes.forEach((name, change) -> {
+            Object nothing = as(a, change);
+            assertThat(nothing).as("%s on A's handle changes nothing", name).isEqualTo(true);
+        });
         assertThatThrownBy(() -> as(a, handle -> {
                     VaultStore.insert(handle, keysOfB.get(0));
                     return true;
