@@ -17,6 +17,8 @@ public final class ClientAddresses {
     /** The most hops looked at; a chain that is longer comes from somebody's imagination. */
     static final int MOST_HOPS = 32;
 
+    private static final ClientAddresses OF_SOCKETS = new ClientAddresses(List.of(), ForwardedBy.X_FORWARDED_FOR);
+
     private final List<AddressBlock> proxies;
     private final ForwardedBy by;
 
@@ -27,7 +29,7 @@ public final class ClientAddresses {
 
     /** The socket's address, always. */
     public static ClientAddresses ofSockets() {
-        return new ClientAddresses(List.of(), ForwardedBy.X_FORWARDED_FOR);
+        return OF_SOCKETS;
     }
 
     /**
