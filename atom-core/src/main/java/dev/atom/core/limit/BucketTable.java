@@ -55,7 +55,7 @@ final class BucketTable {
     }
 
     /** Takes a cost. The receipt is when. */
-    long take(long now, long hash, long cost, TokenBucket policy) {
+    long take(long hash, long cost, TokenBucket policy) {
         while (true) {
             int cell = cells.find(hash);
             if (cell == BucketCells.NONE) {
@@ -70,11 +70,14 @@ final class BucketTable {
                 Thread.onSpinWait();
                 continue;
             }
+            // Read after the instant and before looking at it again: at this time the bucket is as it was read.
+            long now = clock.micros();
             long after = TokenBuckets.after(fullAt, now, cost, policy);
             if (TokenBuckets.excess(after, now, policy) > 0) {
-                return Taken.EXHAUSTED;
-            }
-            if (cells.replace(cell, fullAt, after)) {
+                if (cells.fullAt(cell) == fullAt) {
+                    return Taken.EXHAUSTED;
+                }
+            } else if (cells.replace(cell, fullAt, after)) {
                 return now;
             }
         }

@@ -25,6 +25,8 @@ public final class LimitRequest {
     private final int size;
     private final boolean oversize;
     private final boolean held;
+    private final LimitPolicy policy;
+    private final long hash;
 
     /** What an engine remembers here. Written in a race: engines put in what is immutable and can be worked out again. */
     @Nullable
@@ -49,6 +51,8 @@ public final class LimitRequest {
                     "places at " + limit.policy().name() + " are given back whole and cannot be estimated");
         }
         this.limit = limit;
+        this.policy = limit.policy();
+        this.hash = hash(limit.key(), policy);
         this.cost = cost;
         this.estimated = estimated;
         this.rest = rest;
@@ -129,6 +133,22 @@ public final class LimitRequest {
     /** The first limit. */
     Limit limit() {
         return limit;
+    }
+
+    /** The first limit's policy. */
+    LimitPolicy policy() {
+        return policy;
+    }
+
+    /** 64 bits, not 0, that tell what the first limit spends from everything else: its key, and its policy's kind and name. */
+    long hash() {
+        return hash;
+    }
+
+    private static long hash(LimitKey key, LimitPolicy policy) {
+        long identity = policy instanceof TokenBucket bucket ? bucket.identity() : ((CountedWindow) policy).identity();
+        long hash = key.hash() ^ identity;
+        return hash == 0 ? 1 : hash;
     }
 
     /** The cost at the first limit. */

@@ -13,64 +13,64 @@ final class LocalLimits {
 
     /** Decides by a time that has been, if that is possible. */
     long tryAt(long coarse, LimitRequest part) {
-        LimitPolicy policy = part.limit().policy();
+        LimitPolicy policy = part.policy();
         return policy instanceof TokenBucket bucket
-                ? buckets.tryAt(coarse, hash(part, bucket), part.cost(), bucket)
-                : windows.tryAt(coarse, hash(part, window(policy)), part.cost(), window(policy));
+                ? buckets.tryAt(coarse, part.hash(), part.cost(), bucket)
+                : windows.tryAt(coarse, part.hash(), part.cost(), window(policy));
     }
 
     /** Takes the cost; a receipt or why not, see {@link Taken}. */
-    long take(long now, LimitRequest part) {
-        LimitPolicy policy = part.limit().policy();
+    long take(LimitRequest part) {
+        LimitPolicy policy = part.policy();
         return policy instanceof TokenBucket bucket
-                ? buckets.take(now, hash(part, bucket), part.cost(), bucket)
-                : windows.take(now, hash(part, window(policy)), part.cost(), window(policy));
+                ? buckets.take(part.hash(), part.cost(), bucket)
+                : windows.take(part.hash(), part.cost(), window(policy));
     }
 
     /** Puts units back where they were taken. */
     void giveBack(LimitRequest part, long receipt, long units) {
-        LimitPolicy policy = part.limit().policy();
+        LimitPolicy policy = part.policy();
         if (policy instanceof TokenBucket bucket) {
-            buckets.giveBack(hash(part, bucket), receipt, units, bucket);
+            buckets.giveBack(part.hash(), receipt, units, bucket);
         } else {
-            windows.giveBack(hash(part, window(policy)), receipt, units, window(policy));
+            windows.giveBack(part.hash(), receipt, units, window(policy));
         }
     }
 
     /** Puts the cost back that somebody took at some time. */
     void refund(LimitRequest part) {
-        LimitPolicy policy = part.limit().policy();
+        LimitPolicy policy = part.policy();
         if (policy instanceof TokenBucket bucket) {
-            buckets.refund(hash(part, bucket), part.cost(), bucket);
+            buckets.refund(part.hash(), part.cost(), bucket);
         } else {
-            windows.refund(hash(part, window(policy)), part.cost(), window(policy));
+            windows.refund(part.hash(), part.cost(), window(policy));
         }
     }
 
     /** Takes units whether they are there or not. */
     void overdraw(LimitRequest part, long units) {
-        LimitPolicy policy = part.limit().policy();
+        LimitPolicy policy = part.policy();
         if (policy instanceof TokenBucket bucket) {
-            buckets.overdraw(hash(part, bucket), units, bucket);
+            buckets.overdraw(part.hash(), units, bucket);
         } else {
-            windows.overdraw(hash(part, window(policy)), units, window(policy));
+            windows.overdraw(part.hash(), units, window(policy));
         }
     }
 
     /** How the limit stands for the cost. */
     LimitState state(long now, LimitRequest part) {
-        LimitPolicy policy = part.limit().policy();
+        LimitPolicy policy = part.policy();
         return policy instanceof TokenBucket bucket
-                ? buckets.state(now, hash(part, bucket), part.cost(), part.limit(), bucket)
-                : windows.state(now, hash(part, window(policy)), part.cost(), part.limit(), window(policy));
+                ? buckets.state(now, part.hash(), part.cost(), part.limit(), bucket)
+                : windows.state(now, part.hash(), part.cost(), part.limit(), window(policy));
     }
 
     /** Whether the cost would be refused. */
     boolean refuses(long now, LimitRequest part) {
-        LimitPolicy policy = part.limit().policy();
+        LimitPolicy policy = part.policy();
         return policy instanceof TokenBucket bucket
-                ? buckets.refuses(now, hash(part, bucket), part.cost(), bucket)
-                : windows.refuses(now, hash(part, window(policy)), part.cost(), window(policy));
+                ? buckets.refuses(now, part.hash(), part.cost(), bucket)
+                : windows.refuses(now, part.hash(), part.cost(), window(policy));
     }
 
     /** How many keys lie where there is room for few. */
@@ -81,18 +81,5 @@ final class LocalLimits {
     /** What is not a bucket is a window: the policies are sealed. */
     private static CountedWindow window(LimitPolicy policy) {
         return (CountedWindow) policy;
-    }
-
-    private static long hash(LimitRequest part, TokenBucket policy) {
-        return notZero(part.limit().key().hash() ^ policy.identity());
-    }
-
-    private static long hash(LimitRequest part, CountedWindow policy) {
-        return notZero(part.limit().key().hash() ^ policy.identity());
-    }
-
-    /** In the tables, 0 is nobody. */
-    private static long notZero(long hash) {
-        return hash == 0 ? 1 : hash;
     }
 }

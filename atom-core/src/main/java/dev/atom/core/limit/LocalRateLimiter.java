@@ -45,7 +45,7 @@ public final class LocalRateLimiter implements RateLimiter {
         long coarse = clock.coarse();
         long taken = coarse == LimitClock.UNKNOWN ? Taken.UNDECIDED : limits.tryAt(coarse, request);
         if (taken == Taken.UNDECIDED) {
-            taken = limits.take(clock.micros(), request);
+            taken = limits.take(request);
         }
         return Taken.is(taken) ? allowed : denied(allowed, taken == Taken.FULL ? -1 : 1);
     }
@@ -103,10 +103,9 @@ public final class LocalRateLimiter implements RateLimiter {
         if (request.isOversize()) {
             return allowed.denied(oversize(request), Decision.Reason.OVERSIZE);
         }
-        long now = clock.micros();
-        int refusing = takeFrom(request, 1, now, receipts);
+        int refusing = takeFrom(request, 1, receipts);
         if (refusing > 0) {
-            refusing |= refusing(request, now);
+            refusing |= refusing(request, clock.micros());
         }
         return refusing == 0 ? allowed : denied(allowed, refusing);
     }
@@ -117,13 +116,13 @@ public final class LocalRateLimiter implements RateLimiter {
      * @param bit of this part
      * @return the bit of the part that refused, its negative if that had no place; 0 if none did
      */
-    private int takeFrom(LimitRequest part, int bit, long now, long @Nullable [] receipts) {
-        long taken = limits.take(now, part);
+    private int takeFrom(LimitRequest part, int bit, long @Nullable [] receipts) {
+        long taken = limits.take(part);
         if (!Taken.is(taken)) {
             return taken == Taken.FULL ? -bit : bit;
         }
         LimitRequest rest = part.rest();
-        int refusing = rest == null ? 0 : takeFrom(rest, bit << 1, now, receipts);
+        int refusing = rest == null ? 0 : takeFrom(rest, bit << 1, receipts);
         if (refusing != 0) {
             limits.giveBack(part, taken, part.cost());
         } else if (receipts != null) {

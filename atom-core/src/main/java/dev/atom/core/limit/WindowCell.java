@@ -163,7 +163,7 @@ final class WindowCell {
     /** Removes up to that many units, the oldest first. Held. */
     void removeOldest(long units) {
         long left = units;
-        for (long each = oldest(); each <= present && left > 0; each++) {
+        for (long each = oldest(); each <= present && left > 0 && total > 0; each++) {
             left -= remove(each, left);
         }
     }

@@ -58,9 +58,12 @@ final class WindowTable {
         return taken;
     }
 
-    /** Takes a cost. The receipt is the sub-window it was taken in. */
-    long take(long now, long hash, long cost, CountedWindow policy) {
-        long instant = now;
+    /**
+     * Takes a cost. The receipt is the sub-window it was taken in. The time may be read before: if another caller has turned the
+     * cell further since, this one decides in that sub-window, which has been the present one in the meantime.
+     */
+    long take(long hash, long cost, CountedWindow policy) {
+        long instant = clock.micros();
         while (true) {
             WindowCell cell = cells.find(hash);
             if (cell == null) {
