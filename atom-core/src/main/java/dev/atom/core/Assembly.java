@@ -3,8 +3,10 @@ package dev.atom.core;
 import dev.atom.core.audit.AuditLog;
 import dev.atom.core.db.Database;
 import dev.atom.core.db.EmbeddedDatabase;
+import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.llm.LlmHost;
 import dev.atom.core.llm.LlmService;
+import dev.atom.core.quota.UnlimitedRateLimiter;
 import dev.atom.core.tenant.Tenancy;
 import dev.atom.core.tenant.TenancySettings;
 import dev.atom.core.transport.JdkHttpTransport;
@@ -27,6 +29,7 @@ final class Assembly implements AutoCloseable {
     private final SealedKeyVault vault;
     private final Tenancy tenancy;
     private final AuditLog audit;
+    private final Limiting limiting;
     private final LlmService llm;
     private boolean closed;
 
@@ -66,9 +69,18 @@ final class Assembly implements AutoCloseable {
                 from.clock,
                 workers,
                 from.meters);
-        llm = keep(opened, LlmService.open(host, from.llmSettings(), audit));
+        limiting = limiting(from, opened);
+        llm = keep(
+                opened, LlmService.open(host, from.llmSettings(limiting.quotas().admission()), audit));
         this.opened.addAll(opened);
         workers.execute(this::finishRotations);
+    }
+
+    @SuppressWarnings("MustBeClosed")
+    private static Limiting limiting(AtomBuilder from, Deque<AutoCloseable> opened) {
+        RateLimiter local = keep(opened, new UnlimitedRateLimiter());
+        RateLimiter shared = from.limiter != null ? from.limiter : local;
+        return Limiting.of(shared, local, from.quotas, from.longestCall(), from.meters);
     }
 
     /** Goes on where a process that died in the middle of a data-key rotation left off. */
@@ -108,6 +120,10 @@ final class Assembly implements AutoCloseable {
 
     AuditLog audit() {
         return audit;
+    }
+
+    Limiting limiting() {
+        return limiting;
     }
 
     LlmService llm() {

@@ -26,9 +26,9 @@ public final class AtomHttpServer implements AutoCloseable {
      * @throws io.javalin.util.JavalinException when the address cannot be listened on
      */
     public static AtomHttpServer start(Atom atom, HttpSettings settings) {
-        Doors doors = Doors.open(new Access(atom.resolver()));
+        Doors doors = Doors.open(atom, new Access(atom.resolver()), settings);
         var parts = new ChatRelay.Parts(
-                atom.llm(), atom.resolver(), doors.ids(), doors.answers(), settings.relayBodyLimit());
+                atom.llm(), atom.resolver(), doors.limits(), doors.ids(), doors.answers(), settings.relayBodyLimit());
         return start(doors, List.of(new ChatRelay(parts, null)), Routes.of(atom), settings);
     }
 

@@ -3,6 +3,7 @@ package dev.atom.http;
 import dev.atom.core.tenant.RequestFacts;
 import dev.atom.core.tenant.ResolvedCaller;
 import dev.atom.http.access.Access;
+import dev.atom.http.access.Headers;
 import dev.atom.http.access.RequestIds;
 import dev.atom.http.error.Dialect;
 import dev.atom.http.error.ErrorAnswer;
@@ -49,7 +50,7 @@ final class Front {
     private void serve(Route route, Context context) {
         MDC.put("request_id", requestId(context));
         try {
-            Optional<ResolvedCaller> caller = admit(route.guard(), context.req());
+            Optional<ResolvedCaller> caller = admit(route, context);
             caller.ifPresent(known -> MDC.put("tenant", known.caller().tenant().toString()));
             route.action().answer(new Call(context, caller, doors.clock(), bodyLimit(route)));
         } catch (RuntimeException | StackOverflowError failure) {
@@ -59,18 +60,26 @@ final class Front {
         }
     }
 
-    private Optional<ResolvedCaller> admit(Guard guard, HttpServletRequest request) {
-        if (guard instanceof Guard.Open) {
+    private Optional<ResolvedCaller> admit(Route route, Context context) {
+        if (route.guard() instanceof Guard.Open) {
             return Optional.empty();
         }
+        HttpServletRequest request = context.req();
+        Headers headers = name -> Collections.list(request.getHeaders(name));
+        ResolvedCaller caller = doors.limits().known(Call.client(request), headers, () -> resolve(request, headers));
+        Map<String, String> standing =
+                route.isFree() ? doors.limits().look(caller) : doors.limits().spend(caller);
+        standing.forEach(context::header);
+        return Optional.of(
+                route.guard() instanceof Guard.Needs needs ? Access.require(caller, needs.permission()) : caller);
+    }
+
+    private ResolvedCaller resolve(HttpServletRequest request, Headers headers) {
         RequestFacts facts = Access.facts(
-                name -> Collections.list(request.getHeaders(name)),
+                headers,
                 Optional.ofNullable(request.getServerName()),
                 String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE)));
-        return Optional.of(
-                guard instanceof Guard.Needs needs
-                        ? doors.access().admit(facts, needs.permission())
-                        : doors.access().admit(facts));
+        return doors.access().admit(facts);
     }
 
     private void answer(Throwable failure, Context context) {

@@ -53,7 +53,8 @@ public final class LimitedException extends AtomException {
                 .collect(Collectors.joining(" and "));
         return switch (denied.reason()) {
             case EXHAUSTED -> "limit reached: " + limits + ": " + whenToTry(denied.retryAfter());
-            case OVERSIZE -> "the request asks for more than the limit ever allows at once: " + limits + ": ask for less";
+            case OVERSIZE ->
+                "the request asks for more than the limit ever allows at once: " + limits + ": ask for less";
             case FULL, UNAVAILABLE -> "limits cannot be decided now: " + limits + ": try again in a moment";
         };
     }
@@ -64,11 +65,13 @@ public final class LimitedException extends AtomException {
     }
 
     private static long ceilSeconds(Duration time) {
-        return time.toSeconds() + (time.getNano() > 0 ? 1 : 0);
+        return time.plusNanos(999_999_999).toSeconds();
     }
 
     private static String describe(LimitPolicy policy) {
-        String span = policy instanceof Concurrency ? " at once" : " in " + policy.window().toSeconds() + " s";
+        String span = policy instanceof Concurrency
+                ? " at once"
+                : " in " + policy.window().toSeconds() + " s";
         return policy.name() + ", " + policy.limit() + span;
     }
 }

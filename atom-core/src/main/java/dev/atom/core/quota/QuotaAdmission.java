@@ -15,6 +15,11 @@ record QuotaAdmission(TenantQuotas quotas, RateLimiter limiter, Refusals refusal
         return new Held(held);
     }
 
+    @Override
+    public boolean mayBlock() {
+        return quotas.mayBlock();
+    }
+
     private record Held(Reservation reservation) implements Pass {
         @Override
         public void settle(long tokens) {

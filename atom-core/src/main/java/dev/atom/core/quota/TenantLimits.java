@@ -34,16 +34,17 @@ record TenantLimits(LimitRequest request, Limit call, Optional<Limit> tokens) {
             WhenUnavailable whenUnavailable,
             Duration longestCall) {
         LimitKey whole = LimitKey.of(tenant);
-        LimitRequest request = LimitRequest.of(
-                new Limit(whole, perMinute("requests", plan.requestsPerMinute()), whenUnavailable));
+        LimitRequest request =
+                LimitRequest.of(new Limit(whole, perMinute("requests", plan.requestsPerMinute()), whenUnavailable));
         if (apiKey.isPresent() && plan.requestsPerKey().isPresent()) {
-            LimitPolicy policy = perMinute("requests-per-key", plan.requestsPerKey().get());
+            LimitPolicy policy =
+                    perMinute("requests-per-key", plan.requestsPerKey().get());
             request = request.and(new Limit(LimitKey.of(tenant, "api-key", apiKey.get()), policy, whenUnavailable));
         }
         Limit call = new Limit(
                 whole, Concurrency.of("concurrent-calls", plan.concurrentCalls(), longestCall), whenUnavailable);
-        Optional<Limit> tokens = plan.tokensPerMinute()
-                .map(number -> new Limit(whole, perMinute("tokens", number), whenUnavailable));
+        Optional<Limit> tokens =
+                plan.tokensPerMinute().map(number -> new Limit(whole, perMinute("tokens", number), whenUnavailable));
         return new TenantLimits(request, call, tokens);
     }
 
@@ -51,7 +52,8 @@ record TenantLimits(LimitRequest request, Limit call, Optional<Limit> tokens) {
     LimitRequest call(long estimatedTokens, boolean withRequest) {
         LimitRequest wanted = LimitRequest.of(call);
         if (tokens.isPresent()) {
-            // A call that wants more than a minute's tokens may still run, alone; what it takes beyond is charged when known.
+            // A call that wants more than a minute's tokens may still run, alone; what it takes beyond is charged when
+            // known.
             long most = tokens.get().policy().capacity();
             wanted = wanted.andEstimated(tokens.get(), Math.max(1, Math.min(estimatedTokens, most)));
         }

@@ -30,6 +30,7 @@ public final class TenantQuotas {
     private final QuotaSettings settings;
     private final Duration longestCall;
     private final Refusals refusals;
+    private final boolean mayBlock;
 
     /** Worked-out limits, kept because an engine remembers in them what it has worked out; losing one costs microseconds. */
     private final Cache<Whose, TenantLimits> kept =
@@ -42,12 +43,20 @@ public final class TenantQuotas {
      *
      * @param limiter decides; stays the caller's to close
      * @param longestCall no LLM call takes longer; one that does gives its place at the limit on calls away
+     * @param mayBlock whether the limiter may wait for another machine
      */
-    public TenantQuotas(RateLimiter limiter, QuotaSettings settings, Duration longestCall, Refusals refusals) {
+    public TenantQuotas(
+            RateLimiter limiter, QuotaSettings settings, Duration longestCall, Refusals refusals, boolean mayBlock) {
         this.limiter = limiter;
         this.settings = settings;
         this.longestCall = longestCall;
         this.refusals = refusals;
+        this.mayBlock = mayBlock;
+    }
+
+    /** Whether spending may wait for another machine, and must be done on a thread that may. */
+    public boolean mayBlock() {
+        return mayBlock;
     }
 
     /**
@@ -77,8 +86,7 @@ public final class TenantQuotas {
 
     TenantLimits limits(ResolvedCaller caller) {
         Actor actor = caller.caller().actor();
-        Optional<String> apiKey =
-                actor.kind() == Actor.Kind.API_KEY ? Optional.of(actor.id()) : Optional.empty();
+        Optional<String> apiKey = actor.kind() == Actor.Kind.API_KEY ? Optional.of(actor.id()) : Optional.empty();
         Whose whose = new Whose(
                 caller.tenant().id(),
                 apiKey,
@@ -95,10 +103,6 @@ public final class TenantQuotas {
     private TenantLimits workOut(Whose whose) {
         PlanLimits plan = settings.plans().getOrDefault(whose.plan(), PlanLimits.usual(whose.plan()));
         return TenantLimits.of(
-                whose.tenant(),
-                whose.apiKey(),
-                plan.with(whose.overrides()),
-                settings.whenUnavailable(),
-                longestCall);
+                whose.tenant(), whose.apiKey(), plan.with(whose.overrides()), settings.whenUnavailable(), longestCall);
     }
 }

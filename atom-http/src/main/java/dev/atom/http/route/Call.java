@@ -11,6 +11,7 @@ import dev.atom.http.json.Json;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Optional;
@@ -54,7 +55,12 @@ public final class Call {
 
     /** From which address the request comes. */
     InetAddress client() {
-        return context.req().getAttribute(ClientAddresses.ATTRIBUTE) instanceof InetAddress known
+        return client(context.req());
+    }
+
+    /** From which address a request comes, as the server's first handler has found out. */
+    public static InetAddress client(HttpServletRequest request) {
+        return request.getAttribute(ClientAddresses.ATTRIBUTE) instanceof InetAddress known
                 ? known
                 : InetAddress.getLoopbackAddress();
     }

@@ -13,10 +13,16 @@ import java.util.Optional;
  * @param database where the data is
  * @param vault what seals the keys
  * @param llm which providers may be called
+ * @param limits what tenants may do, and how often anybody may be wrong
  * @param log what is logged, and how
  */
 public record ServerConfig(
-        ListenConfig server, DatabaseConfig database, VaultConfig vault, LlmConfig llm, LogConfig log) {
+        ListenConfig server,
+        DatabaseConfig database,
+        VaultConfig vault,
+        LlmConfig llm,
+        LimitsConfig limits,
+        LogConfig log) {
     /**
      * Reads the configuration. No environment variable is consulted but those in {@code environment}, and of those only the
      * documented ones: a provider key such as {@code OPENAI_API_KEY} has no effect.
@@ -33,6 +39,7 @@ public record ServerConfig(
                 DatabaseConfig.from(values),
                 VaultConfig.from(values),
                 LlmConfig.from(values),
+                LimitsConfig.from(values),
                 LogConfig.from(values));
         if (!problems.none()) {
             throw new AtomException(ErrorCode.VALIDATION_ERROR, problems.message());
