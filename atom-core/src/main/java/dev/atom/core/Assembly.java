@@ -3,10 +3,10 @@ package dev.atom.core;
 import dev.atom.core.audit.AuditLog;
 import dev.atom.core.db.Database;
 import dev.atom.core.db.EmbeddedDatabase;
+import dev.atom.core.limit.LocalRateLimiter;
 import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.llm.LlmHost;
 import dev.atom.core.llm.LlmService;
-import dev.atom.core.quota.UnlimitedRateLimiter;
 import dev.atom.core.tenant.Tenancy;
 import dev.atom.core.tenant.TenancySettings;
 import dev.atom.core.transport.JdkHttpTransport;
@@ -78,9 +78,15 @@ final class Assembly implements AutoCloseable {
 
     @SuppressWarnings("MustBeClosed")
     private static Limiting limiting(AtomBuilder from, Deque<AutoCloseable> opened) {
-        RateLimiter local = keep(opened, new UnlimitedRateLimiter());
-        RateLimiter shared = from.limiter != null ? from.limiter : local;
-        return Limiting.of(shared, local, from.quotas, from.longestCall(), from.meters);
+        RateLimiter guesses = keep(opened, LocalRateLimiter.builder().build());
+        var engines = from.limiter != null
+                ? Limiting.Engines.across(from.limiter, guesses)
+                : Limiting.Engines.here(
+                        keep(
+                                opened,
+                                LocalRateLimiter.builder().meters(from.meters).build()),
+                        guesses);
+        return Limiting.of(engines, from.quotas, from.longestCall(), from.meters);
     }
 
     /** Goes on where a process that died in the middle of a data-key rotation left off. */

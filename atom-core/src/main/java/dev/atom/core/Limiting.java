@@ -23,36 +23,38 @@ record Limiting(RateLimiter limiter, TenantQuotas quotas, AbuseGuard abuse) {
     private static final Logger LOG = LoggerFactory.getLogger(Limiting.class);
 
     /**
-     * Puts it together. With limits off the limiters given are left alone.
+     * What decides. Guesses have an engine of their own, so that a flood from many addresses takes no room from tenants.
      *
-     * @param shared decides; may be {@code local} itself
-     * @param local decides in memory, for what must not wait
-     * @param longestCall no LLM call takes longer
+     * @param plans the limits of plans
+     * @param logIns what has to be counted over all instances
+     * @param guesses in memory, for what must not wait
+     * @param mayBlock whether deciding may wait for another machine
      */
-    static Limiting of(
-            RateLimiter shared, RateLimiter local, QuotaSettings settings, Duration longestCall, MeterRegistry meters) {
+    record Engines(RateLimiter plans, RateLimiter logIns, RateLimiter guesses, boolean mayBlock) {
+        static Engines here(RateLimiter plans, RateLimiter guesses) {
+            return new Engines(plans, guesses, guesses, false);
+        }
+
+        static Engines across(RateLimiter shared, RateLimiter guesses) {
+            return new Engines(shared, shared, guesses, true);
+        }
+    }
+
+    /** Puts it together; with limits off the engines are left alone. */
+    static Limiting of(Engines engines, QuotaSettings settings, Duration longestCall, MeterRegistry meters) {
         Gauge.builder("atom.limit.enabled", () -> settings.enabled() ? 1 : 0)
                 .description("1 while limits hold, 0 while they are switched off")
                 .register(meters);
-        Refusals refusals = new Refusals(meters);
+        Engines used = engines;
         if (!settings.enabled()) {
             LOG.warn("LIMITS ARE OFF: no plan is enforced and nothing slows guessing; meant for tests only");
             RateLimiter none = new UnlimitedRateLimiter();
-            return of(none, none, settings, longestCall, refusals, false);
+            used = Engines.here(none, none);
         }
-        return of(shared, local, settings, longestCall, refusals, shared != local);
-    }
-
-    private static Limiting of(
-            RateLimiter shared,
-            RateLimiter local,
-            QuotaSettings settings,
-            Duration longestCall,
-            Refusals refusals,
-            boolean mayBlock) {
+        Refusals refusals = new Refusals(meters);
         return new Limiting(
-                shared,
-                new TenantQuotas(shared, settings, longestCall, refusals, mayBlock),
-                new AbuseGuard(shared, local, settings.abuse(), refusals, System::nanoTime));
+                used.plans(),
+                new TenantQuotas(used.plans(), settings, longestCall, refusals, used.mayBlock()),
+                new AbuseGuard(used.logIns(), used.guesses(), settings.abuse(), refusals, System::nanoTime));
     }
 }

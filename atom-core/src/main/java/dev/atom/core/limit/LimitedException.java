@@ -3,6 +3,7 @@ package dev.atom.core.limit;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ public final class LimitedException extends AtomException {
     public static final String VIOLATED = "violated_policies";
 
     private static final long serialVersionUID = 1L;
+
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final transient Decision.Denied denied;
 
@@ -36,6 +39,26 @@ public final class LimitedException extends AtomException {
         return names(denied);
     }
 
+    /**
+     * After which time to try again; empty when waiting does not help. A place at a limit of things at once may come free at any
+     * moment, and at the latest at its deadline: a second is what is told.
+     */
+    public Optional<Duration> retryAfter() {
+        return retryAfter(denied);
+    }
+
+    private static Optional<Duration> retryAfter(Decision.Denied denied) {
+        return switch (denied.reason()) {
+            case OVERSIZE -> Optional.empty();
+            case FULL, UNAVAILABLE -> Optional.of(denied.retryAfter().orElse(MOMENT));
+            case EXHAUSTED ->
+                denied.states().stream()
+                        .filter(state -> denied.violated().contains(state.limit()))
+                        .map(state -> state.limit().policy() instanceof Concurrency ? MOMENT : state.retryAfter())
+                        .max(Comparator.naturalOrder());
+        };
+    }
+
     private static List<String> names(Decision.Denied denied) {
         return denied.violated().stream().map(limit -> limit.policy().name()).toList();
     }
@@ -52,7 +75,7 @@ public final class LimitedException extends AtomException {
                 .map(limit -> describe(limit.policy()))
                 .collect(Collectors.joining(" and "));
         return switch (denied.reason()) {
-            case EXHAUSTED -> "limit reached: " + limits + ": " + whenToTry(denied.retryAfter());
+            case EXHAUSTED -> "limit reached: " + limits + ": " + whenToTry(retryAfter(denied));
             case OVERSIZE ->
                 "the request asks for more than the limit ever allows at once: " + limits + ": ask for less";
             case FULL, UNAVAILABLE -> "limits cannot be decided now: " + limits + ": try again in a moment";

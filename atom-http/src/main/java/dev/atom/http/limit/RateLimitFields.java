@@ -1,12 +1,11 @@
 package dev.atom.http.limit;
 
 import dev.atom.core.limit.Concurrency;
-import dev.atom.core.limit.Decision;
 import dev.atom.core.limit.LimitPolicy;
 import dev.atom.core.limit.LimitState;
 import dev.atom.core.limit.LimitedException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,17 +36,11 @@ public record RateLimitFields(FieldSyntax syntax, LongSupplier jitterMillis) {
 
     /** The fields of a refusal, with {@code Retry-After} when waiting helps. */
     public Map<String, String> of(LimitedException refusal) {
-        Decision.Denied denied = refusal.denied();
-        Map<String, String> fields = new LinkedHashMap<>(of(denied.states()));
-        retryAfter(denied).ifPresent(wait -> fields.put("Retry-After", Long.toString(seconds(jittered(wait)))));
+        // Read first: time goes on, and the wait must not end before the window that is told beside it.
+        Optional<Duration> wait = refusal.retryAfter();
+        Map<String, String> fields = new HashMap<>(of(refusal.denied().states()));
+        wait.ifPresent(time -> fields.put("Retry-After", Long.toString(Math.max(1, seconds(jittered(time))))));
         return fields;
-    }
-
-    private static Optional<Duration> retryAfter(Decision.Denied denied) {
-        return switch (denied.reason()) {
-            case EXHAUSTED, OVERSIZE -> denied.retryAfter();
-            case FULL, UNAVAILABLE -> Optional.of(denied.retryAfter().orElse(Duration.ofSeconds(1)));
-        };
     }
 
     private Duration jittered(Duration wait) {
