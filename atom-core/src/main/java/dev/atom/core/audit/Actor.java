@@ -7,9 +7,9 @@ import java.util.Optional;
  *
  * @param kind what sort of actor
  * @param id the API key's id, or the process's name; never a credential
- * @param requestId the request this is part of, when there is one
+ * @param origin the request this is part of, and where it came from
  */
-public record Actor(Kind kind, String id, Optional<String> requestId) {
+public record Actor(Kind kind, String id, Origin origin) {
     /** The sorts of actor. */
     public enum Kind {
         /** A desktop API key. */
@@ -20,8 +20,18 @@ public record Actor(Kind kind, String id, Optional<String> requestId) {
         PROCESS
     }
 
+    /** An actor of whose request only the id is known, when there is a request. */
+    public Actor(Kind kind, String id, Optional<String> requestId) {
+        this(kind, id, Origin.ofRequest(requestId));
+    }
+
     /** A program acting in its own name. */
     public static Actor process(String name) {
-        return new Actor(Kind.PROCESS, name, Optional.empty());
+        return new Actor(Kind.PROCESS, name, Origin.NONE);
+    }
+
+    /** The id of the request this is part of, when there is one. */
+    public Optional<String> requestId() {
+        return origin.requestId();
     }
 }
