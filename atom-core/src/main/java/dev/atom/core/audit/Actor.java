@@ -1,5 +1,6 @@
 package dev.atom.core.audit;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -19,7 +20,12 @@ public record Actor(Kind kind, String id, Origin origin) {
         /** Nobody known: a request that named a workspace or a host and brought no credential. It may change nothing. */
         ANONYMOUS,
         /** The embedding program, a command-line tool or a background job. */
-        PROCESS
+        PROCESS;
+
+        /** The name in the wire contract, lower-case. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** An actor of whose request only the id is known, when there is a request. */

@@ -1,6 +1,7 @@
 package dev.atom.core.audit;
 
 import dev.atom.spi.TenantId;
+import java.util.Locale;
 
 /** What checking a tenant's audit log came to. */
 public sealed interface AuditVerdict {
@@ -34,6 +35,11 @@ public sealed interface AuditVerdict {
         /** It is there and was never written through the log. */
         PLANTED,
         /** It is a link of a chain, but not of the one that was anchored. */
-        REWRITTEN
+        REWRITTEN;
+
+        /** The name in the wire contract, lower-case. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }
