@@ -1,10 +1,11 @@
 package dev.atom.http;
 
-import dev.atom.core.tenant.RequestFacts;
+import dev.atom.core.audit.Origin;
 import dev.atom.core.tenant.ResolvedCaller;
 import dev.atom.http.access.Access;
 import dev.atom.http.access.Headers;
 import dev.atom.http.access.RequestIds;
+import dev.atom.http.audit.AuditHook;
 import dev.atom.http.error.Dialect;
 import dev.atom.http.error.ErrorAnswer;
 import dev.atom.http.route.Call;
@@ -29,6 +30,9 @@ import org.slf4j.MDC;
 
 /** Puts the routes behind Javalin, with access before and the error mapper around every one of them. Thread-safe. */
 final class Front {
+    /** The attribute of the request under which its caller is kept once it is known. */
+    private static final String CALLER = "dev.atom.caller";
+
     private final Doors doors;
     private final HttpSettings settings;
 
@@ -54,6 +58,7 @@ final class Front {
             caller.ifPresent(known -> MDC.put("tenant", known.caller().tenant().toString()));
             route.action().answer(new Call(context, caller, doors.clock(), bodyLimit(route)));
         } catch (RuntimeException | StackOverflowError failure) {
+            audit(failure, route, context);
             answer(failure, context);
         } finally {
             MDC.clear();
@@ -70,16 +75,23 @@ final class Front {
         Map<String, String> standing =
                 route.isFree() ? doors.limits().look(caller) : doors.limits().spend(caller);
         standing.forEach(context::header);
+        // From here on a failure is the caller's, and on record; a refusal by limits is counted instead.
+        request.setAttribute(CALLER, caller);
         return Optional.of(
                 route.guard() instanceof Guard.Needs needs ? Access.require(caller, needs.permission()) : caller);
     }
 
     private ResolvedCaller resolve(HttpServletRequest request, Headers headers) {
-        RequestFacts facts = Access.facts(
-                headers,
-                Optional.ofNullable(request.getServerName()),
-                String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE)));
-        return doors.access().admit(facts);
+        Origin origin = AuditHook.origin(
+                headers, Call.client(request), String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE)));
+        return doors.access().admit(Access.facts(headers, Optional.ofNullable(request.getServerName()), origin));
+    }
+
+    private void audit(Throwable failure, Route route, Context context) {
+        if (context.req().getAttribute(CALLER) instanceof ResolvedCaller caller) {
+            ErrorCode code = failure instanceof AtomException known ? known.code() : ErrorCode.INTERNAL_ERROR;
+            doors.audit().failed(caller, route.method().name(), route.path(), code);
+        }
     }
 
     private void answer(Throwable failure, Context context) {

@@ -1,5 +1,6 @@
 package dev.atom.http.relay;
 
+import dev.atom.core.audit.Origin;
 import dev.atom.core.identity.Permission;
 import dev.atom.core.llm.LlmService;
 import dev.atom.core.tenant.RequestFacts;
@@ -9,6 +10,7 @@ import dev.atom.http.access.Access;
 import dev.atom.http.access.ClientAddresses;
 import dev.atom.http.access.Headers;
 import dev.atom.http.access.RequestIds;
+import dev.atom.http.audit.AuditHook;
 import dev.atom.http.error.ErrorAnswers;
 import dev.atom.http.limit.LimitHook;
 import dev.atom.spi.AtomException;
@@ -44,6 +46,7 @@ public final class ChatRelay extends Handler.Wrapper {
             LlmService llm,
             TenantResolver resolver,
             LimitHook limits,
+            AuditHook audit,
             RequestIds ids,
             ErrorAnswers errors,
             int mostBytes) {}
@@ -68,7 +71,11 @@ public final class ChatRelay extends Handler.Wrapper {
         ResponseSink sink = new ResponseSink(response, callback, parts.errors(), id);
         try {
             checkShape(request, response);
-            Known known = parts.limits().known(client(request), headers, () -> look(headers, host(request), id));
+            Known known = parts.limits()
+                    .known(
+                            client(request),
+                            headers,
+                            () -> look(headers, host(request), AuditHook.origin(headers, client(request), id)));
             if (known.caller().isPresent() && !parts.limits().mayBlock()) {
                 admit(request, response, known.caller().get(), sink);
             } else {
@@ -85,8 +92,8 @@ public final class ChatRelay extends Handler.Wrapper {
     /** What is known of the caller without asking the database. */
     private record Known(RequestFacts facts, Optional<ResolvedCaller> caller) {}
 
-    private Known look(Headers headers, Optional<String> host, String id) {
-        RequestFacts facts = Access.facts(headers, host, id);
+    private Known look(Headers headers, Optional<String> host, Origin origin) {
+        RequestFacts facts = Access.facts(headers, host, origin);
         Access.requireCredential(facts);
         return new Known(facts, parts.resolver().resolveCached(facts));
     }
@@ -139,7 +146,12 @@ public final class ChatRelay extends Handler.Wrapper {
 
     private void admit(Request request, Response response, ResolvedCaller caller, ResponseSink sink) {
         parts.limits().spend(caller).forEach(response.getHeaders()::put);
-        Access.require(caller, Permission.LLM_USE);
+        try {
+            Access.require(caller, Permission.LLM_USE);
+        } catch (AtomException refused) {
+            parts.audit().failed(caller, "POST", PATH, refused.code());
+            throw refused;
+        }
         Content.Source.asByteArrayAsync(request, parts.mostBytes(), new Promise.Invocable<>() {
             @Override
             public void succeeded(byte[] body) {

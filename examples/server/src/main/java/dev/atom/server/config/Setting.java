@@ -54,6 +54,10 @@ enum Setting {
     LIMITS_LOG_INS_OF_ADDRESS("limits.log_ins_of_address"),
     LIMITS_LOG_INS_AT_ACCOUNT("limits.log_ins_at_account"),
     LIMITS_LOG_INS_ANYWHERE("limits.log_ins_anywhere"),
+    AUDIT_ANCHOR_FILE("audit.anchor_file"),
+    AUDIT_ANCHOR_KEY_FILE("audit.anchor_key_file"),
+    AUDIT_ANCHOR_SECONDS("audit.anchor_seconds"),
+    AUDIT_RETENTION_DAYS("audit.retention_days"),
     LOG_LEVEL("log.level", Kind.PLAIN, "LOG_LEVEL"),
     LOG_FORMAT("log.format", Kind.PLAIN, "LOG_FORMAT");
 
