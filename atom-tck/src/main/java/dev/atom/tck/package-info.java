@@ -1,7 +1,7 @@
 /**
  * Contract tests for plugin authors, one abstract class per SPI: subclass it, fill in its few hooks, run it.
- * {@link dev.atom.tck.LlmProviderContract}, {@link dev.atom.tck.KeyWrapperContract} and
- * {@link dev.atom.tck.HttpTransportContract} say what ATOM relies on; {@link dev.atom.tck.ReplayServer} is the misbehaving
+ * {@link dev.atom.tck.LlmProviderContract}, {@link dev.atom.tck.NodeProviderContract},
+ * {@link dev.atom.tck.KeyWrapperContract} and {@link dev.atom.tck.HttpTransportContract} say what ATOM relies on; {@link dev.atom.tck.ReplayServer} is the misbehaving
  * HTTP server they run against, usable on its own.
  */
 @NullMarked
