@@ -3,6 +3,7 @@ package dev.atom.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atom.core.Atom;
+import dev.atom.core.AtomBuilder;
 import dev.atom.core.audit.Actor;
 import dev.atom.core.db.TestDatabase;
 import dev.atom.core.identity.ApiKeys;
@@ -36,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** A whole server on a database of its own, with a platform administrator and tenants {@code a} and {@code b}. */
 final class TestServer implements AutoCloseable {
@@ -67,7 +69,11 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(HttpSettings settings, QuotaSettings quotas) {
-        atom = Atom.builder()
+        this(settings, quotas, builder -> builder);
+    }
+
+    TestServer(HttpSettings settings, QuotaSettings quotas, UnaryOperator<AtomBuilder> more) {
+        atom = more.apply(Atom.builder())
                 .database(database.settings())
                 .keyWrapper(masterKey)
                 .providerFactory(new FakeProviderFactory())
