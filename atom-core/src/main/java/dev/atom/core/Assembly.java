@@ -1,8 +1,10 @@
 package dev.atom.core;
 
-import dev.atom.core.audit.AuditLog;
+import dev.atom.core.audit.AuditTrail;
 import dev.atom.core.db.Database;
 import dev.atom.core.db.EmbeddedDatabase;
+import dev.atom.core.limit.LocalRateLimiter;
+import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.llm.LlmHost;
 import dev.atom.core.llm.LlmService;
 import dev.atom.core.tenant.Tenancy;
@@ -26,7 +28,8 @@ final class Assembly implements AutoCloseable {
     private final Database database;
     private final SealedKeyVault vault;
     private final Tenancy tenancy;
-    private final AuditLog audit;
+    private final AuditTrail audit;
+    private final Limiting limiting;
     private final LlmService llm;
     private boolean closed;
 
@@ -47,11 +50,11 @@ final class Assembly implements AutoCloseable {
         KeyWrapper keyWrapper = from.requiredKeyWrapper();
         database =
                 keep(opened, Database.open(from.databaseSettings(path -> keep(opened, EmbeddedDatabase.start(path)))));
+        audit = keep(opened, AuditTrail.open(database, from.clock, from.audit));
         vault = keep(
                 opened,
                 SealedKeyVault.over(database, keyWrapper).clock(from.clock).build());
         vault.requireKnownKeys();
-        audit = new AuditLog(database.tenants(), from.clock);
         tenancy = new Tenancy(database, vault, new TenancySettings(from.clock, System::nanoTime, from.baseDomain));
         ExecutorService workers = Workers.start();
         opened.push(() -> end(workers));
@@ -66,9 +69,24 @@ final class Assembly implements AutoCloseable {
                 from.clock,
                 workers,
                 from.meters);
-        llm = keep(opened, LlmService.open(host, from.llmSettings(), audit));
+        limiting = limiting(from, opened);
+        llm = keep(
+                opened, LlmService.open(host, from.llmSettings(limiting.quotas().admission()), audit.log()));
         this.opened.addAll(opened);
         workers.execute(this::finishRotations);
+    }
+
+    @SuppressWarnings("MustBeClosed")
+    private static Limiting limiting(AtomBuilder from, Deque<AutoCloseable> opened) {
+        RateLimiter guesses = keep(opened, LocalRateLimiter.builder().build());
+        var engines = from.limiter != null
+                ? Limiting.Engines.across(from.limiter, guesses)
+                : Limiting.Engines.here(
+                        keep(
+                                opened,
+                                LocalRateLimiter.builder().meters(from.meters).build()),
+                        guesses);
+        return Limiting.of(engines, from.quotas, from.longestCall(), from.meters);
     }
 
     /** Goes on where a process that died in the middle of a data-key rotation left off. */
@@ -106,8 +124,12 @@ final class Assembly implements AutoCloseable {
         return tenancy;
     }
 
-    AuditLog audit() {
+    AuditTrail audit() {
         return audit;
+    }
+
+    Limiting limiting() {
+        return limiting;
     }
 
     LlmService llm() {

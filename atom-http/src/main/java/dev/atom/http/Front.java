@@ -1,9 +1,11 @@
 package dev.atom.http;
 
-import dev.atom.core.tenant.RequestFacts;
+import dev.atom.core.audit.Origin;
 import dev.atom.core.tenant.ResolvedCaller;
 import dev.atom.http.access.Access;
+import dev.atom.http.access.Headers;
 import dev.atom.http.access.RequestIds;
+import dev.atom.http.audit.AuditHook;
 import dev.atom.http.error.Dialect;
 import dev.atom.http.error.ErrorAnswer;
 import dev.atom.http.route.Call;
@@ -28,6 +30,9 @@ import org.slf4j.MDC;
 
 /** Puts the routes behind Javalin, with access before and the error mapper around every one of them. Thread-safe. */
 final class Front {
+    /** The attribute of the request under which its caller is kept once it is known. */
+    private static final String CALLER = "dev.atom.caller";
+
     private final Doors doors;
     private final HttpSettings settings;
 
@@ -49,28 +54,44 @@ final class Front {
     private void serve(Route route, Context context) {
         MDC.put("request_id", requestId(context));
         try {
-            Optional<ResolvedCaller> caller = admit(route.guard(), context.req());
+            Optional<ResolvedCaller> caller = admit(route, context);
             caller.ifPresent(known -> MDC.put("tenant", known.caller().tenant().toString()));
             route.action().answer(new Call(context, caller, doors.clock(), bodyLimit(route)));
         } catch (RuntimeException | StackOverflowError failure) {
+            audit(failure, route, context);
             answer(failure, context);
         } finally {
             MDC.clear();
         }
     }
 
-    private Optional<ResolvedCaller> admit(Guard guard, HttpServletRequest request) {
-        if (guard instanceof Guard.Open) {
+    private Optional<ResolvedCaller> admit(Route route, Context context) {
+        if (route.guard() instanceof Guard.Open) {
             return Optional.empty();
         }
-        RequestFacts facts = Access.facts(
-                name -> Collections.list(request.getHeaders(name)),
-                Optional.ofNullable(request.getServerName()),
-                String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE)));
+        HttpServletRequest request = context.req();
+        Headers headers = name -> Collections.list(request.getHeaders(name));
+        ResolvedCaller caller = doors.limits().known(Call.client(request), headers, () -> resolve(request, headers));
+        Map<String, String> standing =
+                route.isFree() ? doors.limits().look(caller) : doors.limits().spend(caller);
+        standing.forEach(context::header);
+        // From here on a failure is the caller's, and on record; a refusal by limits is counted instead.
+        request.setAttribute(CALLER, caller);
         return Optional.of(
-                guard instanceof Guard.Needs needs
-                        ? doors.access().admit(facts, needs.permission())
-                        : doors.access().admit(facts));
+                route.guard() instanceof Guard.Needs needs ? Access.require(caller, needs.permission()) : caller);
+    }
+
+    private ResolvedCaller resolve(HttpServletRequest request, Headers headers) {
+        Origin origin = AuditHook.origin(
+                headers, Call.client(request), String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE)));
+        return doors.access().admit(Access.facts(headers, Optional.ofNullable(request.getServerName()), origin));
+    }
+
+    private void audit(Throwable failure, Route route, Context context) {
+        if (context.req().getAttribute(CALLER) instanceof ResolvedCaller caller) {
+            ErrorCode code = failure instanceof AtomException known ? known.code() : ErrorCode.INTERNAL_ERROR;
+            doors.audit().failed(caller, route.method().name(), route.path(), code);
+        }
     }
 
     private void answer(Throwable failure, Context context) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atom.core.identity.Permission;
 import dev.atom.core.tenant.ResolvedCaller;
 import dev.atom.http.access.Access;
+import dev.atom.http.audit.AuditHook;
 import dev.atom.http.route.Call;
 import dev.atom.http.route.Guard;
 import dev.atom.http.route.Route;
@@ -30,6 +31,7 @@ class PermissionMatrixTest {
             GET /openapi.yaml public
             GET /docs public
             GET /api/desktop/auth any
+            GET /api/v1/limits any
             GET /api/v1/tenants PLATFORM_ADMIN
             POST /api/v1/tenants PLATFORM_ADMIN
             GET /api/v1/tenants/{id} PLATFORM_ADMIN
@@ -53,6 +55,8 @@ class PermissionMatrixTest {
             GET /api/v1/llm/providers LLM_READ
             POST /api/v1/llm/preflight LLM_USE
             GET /api/v1/llm/usage LLM_READ
+            GET /api/v1/audit AUDIT_READ
+            POST /api/v1/audit/verify AUDIT_READ
             GET /v1/models LLM_USE
             GET /v1/models/<id> LLM_USE
             """;
@@ -114,8 +118,9 @@ class PermissionMatrixTest {
         List<Route> reached = routes.stream()
                 .map(route -> new Route(route.method(), route.path(), route.guard(), PermissionMatrixTest::reached))
                 .toList();
-        return AtomHttpServer.start(
-                Doors.open(access), List.of(), reached, HttpSettings.defaults().withPort(0));
+        HttpSettings settings = HttpSettings.defaults().withPort(0);
+        AuditHook audit = new AuditHook(real.atom.auditTrail().refusals());
+        return AtomHttpServer.start(Doors.open(real.atom, access, audit, settings), List.of(), reached, settings);
     }
 
     private static int status(AtomHttpServer server, Route route, String key) {

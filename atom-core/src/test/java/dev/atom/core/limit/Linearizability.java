@@ -12,8 +12,8 @@ final class Linearizability {
 
     static ModelCheckingOptions modelChecking() {
         return new ModelCheckingOptions()
-                .iterations(12)
-                .invocationsPerIteration(400)
+                .iterations(6)
+                .invocationsPerIteration(200)
                 .loopBound(LONGEST_LOOP)
                 .threads(2)
                 .actorsPerThread(3)
@@ -23,8 +23,8 @@ final class Linearizability {
 
     static StressOptions stress() {
         return new StressOptions()
-                .iterations(8)
-                .invocationsPerIteration(2_000)
+                .iterations(5)
+                .invocationsPerIteration(1_000)
                 .threads(2)
                 .actorsPerThread(3)
                 .actorsBefore(2)

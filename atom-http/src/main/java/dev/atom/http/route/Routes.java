@@ -22,12 +22,14 @@ public final class Routes {
                         new HealthRoutes(version(), atom::checkReady).routes(),
                         new DocumentRoutes().routes(),
                         new WhoAmIRoute().routes(),
+                        new LimitRoutes(atom.quotas()).routes(),
                         new TenantRoutes(atom.tenants()).routes(),
                         new ApiKeyRoutes(atom.tenants(), atom.apiKeys()).routes(),
                         new WorkspaceRoutes(atom.workspaces()).routes(),
                         new VaultRoutes(atom.vault(), atom.llm().keys()).routes(),
                         new LlmRoutes(atom.llm()).routes(),
-                        new ModelRoutes(atom.llm()).routes())
+                        new ModelRoutes(atom.llm()).routes(),
+                        new AuditRoutes(atom.auditTrail()).routes())
                 .flatMap(List::stream)
                 .toList());
     }

@@ -31,7 +31,7 @@ final class FailsafeLibrary implements Library {
         return key -> {
             RateLimiter<Object> limiter = limiters.get(key);
             if (limiter == null) {
-                limiter = limiters.computeIfAbsent(key, absent -> limiter(RATE, Duration.ofSeconds(1)));
+                limiter = limiters.computeIfAbsent(key, absent -> limiter(KEY_BURST, Duration.ofMinutes(1)));
             }
             return limiter.tryAcquirePermit();
         };

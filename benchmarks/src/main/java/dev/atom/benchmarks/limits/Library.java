@@ -16,7 +16,7 @@ interface Library extends AutoCloseable {
     int RATE = 1_000_000;
 
     /** Units at once of each key of many. */
-    int KEY_BURST = 10_000;
+    int KEY_BURST = 100_000_000;
 
     /** Decides about the same thing each time. */
     interface Single {
@@ -53,7 +53,7 @@ interface Library extends AutoCloseable {
                 new AtomLibrary(
                         SlidingWindow.of("ample", AMPLE, Duration.ofHours(1)),
                         SlidingWindow.of("exhausted", 1, Duration.ofHours(1)),
-                        SlidingWindow.of("keyed", RATE, Duration.ofSeconds(1)));
+                        SlidingWindow.of("keyed", KEY_BURST, Duration.ofMinutes(1)));
             case "bucket4j" -> new Bucket4jLibrary();
             case "resilience4j" -> new Resilience4jLibrary();
             case "guava" -> new GuavaLibrary();

@@ -30,7 +30,7 @@ final class Resilience4jLibrary implements Library {
         return key -> {
             RateLimiter limiter = limiters.get(key);
             if (limiter == null) {
-                limiter = limiters.computeIfAbsent(key, absent -> limiter(RATE, Duration.ofSeconds(1)));
+                limiter = limiters.computeIfAbsent(key, absent -> limiter(KEY_BURST, Duration.ofMinutes(1)));
             }
             return limiter.acquirePermission();
         };
