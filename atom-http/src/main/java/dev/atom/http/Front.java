@@ -64,13 +64,11 @@ final class Front {
             return Optional.empty();
         }
         RequestFacts facts = Access.facts(
+                request.getMethod(),
                 name -> Collections.list(request.getHeaders(name)),
                 Optional.ofNullable(request.getServerName()),
                 String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE)));
-        return Optional.of(
-                guard instanceof Guard.Needs needs
-                        ? doors.access().admit(facts, needs.permission())
-                        : doors.access().admit(facts));
+        return Optional.of(guard.admit(doors.access().admit(facts)));
     }
 
     private void answer(Throwable failure, Context context) {

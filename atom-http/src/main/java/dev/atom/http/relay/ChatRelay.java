@@ -59,7 +59,7 @@ public final class ChatRelay extends Handler.Wrapper {
         ResponseSink sink = new ResponseSink(response, callback, parts.errors(), id);
         try {
             checkShape(request, response);
-            RequestFacts facts = Access.facts(headers, host(request), id);
+            RequestFacts facts = Access.facts(request.getMethod(), headers, host(request), id);
             Access.requireCredential(facts);
             Optional<ResolvedCaller> known = parts.resolver().resolveCached(facts);
             if (known.isPresent()) {

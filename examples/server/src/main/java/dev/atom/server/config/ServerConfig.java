@@ -12,11 +12,12 @@ import java.util.Optional;
  * @param server where it listens
  * @param database where the data is
  * @param vault what seals the keys
+ * @param auth how users log in
  * @param llm which providers may be called
  * @param log what is logged, and how
  */
 public record ServerConfig(
-        ListenConfig server, DatabaseConfig database, VaultConfig vault, LlmConfig llm, LogConfig log) {
+        ListenConfig server, DatabaseConfig database, VaultConfig vault, AuthConfig auth, LlmConfig llm, LogConfig log) {
     /**
      * Reads the configuration. No environment variable is consulted but those in {@code environment}, and of those only the
      * documented ones: a provider key such as {@code OPENAI_API_KEY} has no effect.
@@ -32,6 +33,7 @@ public record ServerConfig(
                 ListenConfig.from(values),
                 DatabaseConfig.from(values),
                 VaultConfig.from(values),
+                AuthConfig.from(values),
                 LlmConfig.from(values),
                 LogConfig.from(values));
         if (!problems.none()) {

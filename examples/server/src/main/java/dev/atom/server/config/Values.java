@@ -17,9 +17,7 @@ final class Values {
     private static final List<String> NOT_YET = List.of(
             "RATE_LIMIT_ENABLED",
             "DESKTOP_KEY_DEFAULT_EXPIRY_DAYS",
-            "DESKTOP_KEY_MAX_KEYS_PER_USER",
-            "ATOM_JWT_SECRET",
-            "ATOM_JWT_SECRET_FILE");
+            "DESKTOP_KEY_MAX_KEYS_PER_USER");
 
     private final Map<String, String> file;
     private final Map<String, String> environment;
