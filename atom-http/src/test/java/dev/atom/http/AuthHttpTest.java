@@ -37,12 +37,16 @@ class AuthHttpTest {
 
         assertThat(tokens.path("token_type").asText()).isEqualTo("Bearer");
         assertThat(tokens.path("expires_in").asInt()).isEqualTo(900);
-        assertThat(tokens.path("user").path("username").asText()).isEqualTo(user.username().value());
+        assertThat(tokens.path("user").path("username").asText())
+                .isEqualTo(user.username().value());
         String token = tokens.path("token").asText();
         JsonNode me = server.get(token, "/api/v1/auth/me").data();
         assertThat(me.path("user").path("id").asText()).isEqualTo(user.id().toString());
-        assertThat(me.path("tenant").path("id").asText()).isEqualTo(server.a.tenant().id().toString());
-        assertThat(me.path("permissions").toString()).contains("workspaces:write").doesNotContain("users:read");
+        assertThat(me.path("tenant").path("id").asText())
+                .isEqualTo(server.a.tenant().id().toString());
+        assertThat(me.path("permissions").toString())
+                .contains("workspaces:write")
+                .doesNotContain("users:read");
         assertThat(server.get(token, "/api/v1/workspaces").status()).isEqualTo(200);
         assertThat(server.get(token, "/api/v1/iam/users").code()).isEqualTo("FORBIDDEN");
         assertThat(server.get(token, "/v1/models").status()).isEqualTo(200);
@@ -74,7 +78,8 @@ class AuthHttpTest {
         String token = refreshed.data().path("token").asText();
         assertThat(token).isNotEqualTo(first.path("token").asText());
 
-        assertThat(server.send(token, "POST", "/api/v1/auth/logout", "").status()).isEqualTo(204);
+        assertThat(server.send(token, "POST", "/api/v1/auth/logout", "").status())
+                .isEqualTo(204);
 
         assertThat(server.get(token, "/api/v1/auth/me").code()).isEqualTo("UNAUTHORIZED");
         assertThat(server.get(first.path("token").asText(), "/api/v1/auth/me").code())
@@ -122,7 +127,9 @@ class AuthHttpTest {
         Reply loggedIn = server.send("", "POST", "/api/v1/auth/login", withCookies());
         assertThat(loggedIn.text()).doesNotContain("eyJ", "atom_rt_");
         Map<String, String> cookies = cookies(loggedIn);
-        assertThat(cookies.get("atom_session")).contains("HttpOnly", "SameSite=Strict", "Path=/").doesNotContain("Secure");
+        assertThat(cookies.get("atom_session"))
+                .contains("HttpOnly", "SameSite=Strict", "Path=/")
+                .doesNotContain("Secure");
         assertThat(cookies.get("atom_refresh")).contains("HttpOnly", "SameSite=Strict", "Path=/api/v1/auth");
         assertThat(cookies.get("atom_csrf")).doesNotContain("HttpOnly").contains("SameSite=Strict");
         String cookie = header(cookies);
@@ -130,10 +137,14 @@ class AuthHttpTest {
         assertThat(value(cookies.get("atom_csrf"))).isEqualTo(csrf);
 
         assertThat(with(cookie, "", "GET", "/api/v1/workspaces", "").status()).isEqualTo(200);
-        assertThat(with(cookie, "", "POST", "/api/v1/workspaces", "{\"name\":\"w\"}").code()).isEqualTo("FORBIDDEN");
-        assertThat(with(cookie, "guess", "POST", "/api/v1/workspaces", "{\"name\":\"w\"}").code())
+        assertThat(with(cookie, "", "POST", "/api/v1/workspaces", "{\"name\":\"w\"}")
+                        .code())
                 .isEqualTo("FORBIDDEN");
-        assertThat(with(cookie, csrf, "POST", "/api/v1/workspaces", "{\"name\":\"w-" + user.id() + "\"}").status())
+        assertThat(with(cookie, "guess", "POST", "/api/v1/workspaces", "{\"name\":\"w\"}")
+                        .code())
+                .isEqualTo("FORBIDDEN");
+        assertThat(with(cookie, csrf, "POST", "/api/v1/workspaces", "{\"name\":\"w-" + user.id() + "\"}")
+                        .status())
                 .isEqualTo(201);
 
         assertThat(with(cookie, "", "POST", "/api/v1/auth/refresh", "").code()).isEqualTo("FORBIDDEN");
@@ -161,7 +172,8 @@ class AuthHttpTest {
         Map<String, String> cookies = cookies(loggedIn);
         assertThat(cookies).containsOnlyKeys("__Host-atom_session", "__Secure-atom_refresh", "atom_csrf");
         assertThat(cookies.values()).allMatch(cookie -> cookie.endsWith("; Secure") || cookie.contains("; Secure;"));
-        assertThat(with(header(cookies), "", "GET", "/api/v1/workspaces", "").status()).isEqualTo(200);
+        assertThat(with(header(cookies), "", "GET", "/api/v1/workspaces", "").status())
+                .isEqualTo(200);
     }
 
     /** An attacker plants a session's cookie before the victim logs in: the victim's session is another one. */
@@ -179,16 +191,26 @@ class AuthHttpTest {
     void ownSessionsAreListedAndEndedAndOthersOnlyWithThePermission() {
         String mine = logIn(TestServer.PASSWORD).data().path("token").asText();
         String elsewhere = logIn(TestServer.PASSWORD).data().path("token").asText();
-        String id = server.get(elsewhere, "/api/v1/auth/me").data().path("session_id").asText();
-        String admins = server.get(server.userOfA, "/api/v1/auth/me").data().path("session_id").asText();
+        String id = server.get(elsewhere, "/api/v1/auth/me")
+                .data()
+                .path("session_id")
+                .asText();
+        String admins = server.get(server.userOfA, "/api/v1/auth/me")
+                .data()
+                .path("session_id")
+                .asText();
 
         JsonNode listed = server.get(mine, "/api/v1/iam/sessions").data();
-        assertThat(listed).hasSize(2).allMatch(session -> session.path("user_id").asText().equals(user.id().toString()));
+        assertThat(listed).hasSize(2).allMatch(session -> session.path("user_id")
+                .asText()
+                .equals(user.id().toString()));
         assertThat(server.delete(mine, "/api/v1/iam/sessions/" + admins).code()).isEqualTo("NOT_FOUND");
         assertThat(server.delete(mine, "/api/v1/iam/sessions/" + id).status()).isEqualTo(204);
         assertThat(server.get(elsewhere, "/api/v1/auth/me").code()).isEqualTo("UNAUTHORIZED");
-        String own = server.get(mine, "/api/v1/auth/me").data().path("session_id").asText();
-        assertThat(server.delete(server.userOfA, "/api/v1/iam/sessions/" + own).status()).isEqualTo(204);
+        String own =
+                server.get(mine, "/api/v1/auth/me").data().path("session_id").asText();
+        assertThat(server.delete(server.userOfA, "/api/v1/iam/sessions/" + own).status())
+                .isEqualTo(204);
         assertThat(server.get(mine, "/api/v1/auth/me").code()).isEqualTo("UNAUTHORIZED");
     }
 
@@ -246,7 +268,10 @@ class AuthHttpTest {
     }
 
     private static String session(String cookie) {
-        return with(cookie, "", "GET", "/api/v1/auth/me", "").data().path("session_id").asText();
+        return with(cookie, "", "GET", "/api/v1/auth/me", "")
+                .data()
+                .path("session_id")
+                .asText();
     }
 
     private static String refusal(String body) {

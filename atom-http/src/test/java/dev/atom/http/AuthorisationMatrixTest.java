@@ -141,7 +141,8 @@ class AuthorisationMatrixTest {
                 reached,
                 HttpSettings.defaults().withPort(0))) {
             for (Route route : routes) {
-                List<String> admitted = List.of(ROWS.getOrDefault(name(route), "").split(" ", -1));
+                List<String> admitted =
+                        List.of(ROWS.getOrDefault(name(route), "").split(" ", -1));
                 credentials.forEach((who, credential) -> {
                     int refusal = who.equals("-") ? 401 : 403;
                     assertThat(status(server, route, credential))
@@ -161,15 +162,22 @@ class AuthorisationMatrixTest {
                 .data()
                 .path("id")
                 .asText();
-        String session = real.get(real.userOfA, "/api/v1/auth/me").data().path("session_id").asText();
+        String session = real.get(real.userOfA, "/api/v1/auth/me")
+                .data()
+                .path("session_id")
+                .asText();
 
         for (String path : List.of("users/" + user, "roles/" + role, "sessions/" + session)) {
-            assertThat(real.delete(stranger, "/api/v1/iam/" + path).code()).as(path).isEqualTo("NOT_FOUND");
+            assertThat(real.delete(stranger, "/api/v1/iam/" + path).code())
+                    .as(path)
+                    .isEqualTo("NOT_FOUND");
         }
         assertThat(real.get(stranger, "/api/v1/iam/users/" + user).code()).isEqualTo("NOT_FOUND");
-        assertThat(real.send(stranger, "PUT", "/api/v1/iam/users/" + user, "{\"status\":\"disabled\"}").code())
+        assertThat(real.send(stranger, "PUT", "/api/v1/iam/users/" + user, "{\"status\":\"disabled\"}")
+                        .code())
                 .isEqualTo("NOT_FOUND");
-        assertThat(real.send(stranger, "PUT", "/api/v1/iam/roles/" + role, "{\"permissions\":[]}").code())
+        assertThat(real.send(stranger, "PUT", "/api/v1/iam/roles/" + role, "{\"permissions\":[]}")
+                        .code())
                 .isEqualTo("NOT_FOUND");
         for (String list : List.of("users", "roles", "sessions")) {
             assertThat(real.get(stranger, "/api/v1/iam/" + list).text()).doesNotContain(user, role, session);
@@ -192,8 +200,8 @@ class AuthorisationMatrixTest {
                 : credential.isEmpty() ? "" : "X-API-Key: " + credential + "\r\n";
         String answer = RawHttp.exchange(
                 server.port(),
-                route.method() + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n" + header
-                        + "\r\n");
+                route.method() + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n"
+                        + header + "\r\n");
         return Integer.parseInt(answer.split(" ", 3)[1]);
     }
 }

@@ -211,7 +211,8 @@ class BadInputMatrixTest {
         return routes.stream()
                 .filter(route -> switch (route.method()) {
                     case PUT, PATCH -> true;
-                    case POST -> !route.path().endsWith("/verify") && !route.path().endsWith("/logout");
+                    case POST ->
+                        !route.path().endsWith("/verify") && !route.path().endsWith("/logout");
                     case GET, DELETE -> false;
                 })
                 .toList();

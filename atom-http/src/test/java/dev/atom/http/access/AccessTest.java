@@ -43,8 +43,7 @@ class AccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"Bearer", "Bearer ", "Basic YTpi", "", "atom_dk_x"})
+    @ValueSource(strings = {"Bearer", "Bearer ", "Basic YTpi", "", "atom_dk_x"})
     void refusesEveryOtherAuthorization(String authorization) {
         assertThat(refusal(Map.of("authorization", List.of(authorization)))).isEqualTo(ErrorCode.UNAUTHORIZED);
         assertThat(refusal(Map.of("authorization", List.of(authorization), "x-api-key", List.of(KEY))))
@@ -58,7 +57,10 @@ class AccessTest {
                 .contains(token);
         for (String name : List.of("atom_session", "__Host-atom_session")) {
             Map<String, List<String>> headers = Map.of(
-                    "cookie", List.of("a=b; " + name + "=" + token), "x-csrf-token", List.of(SessionCookies.csrf(token)));
+                    "cookie",
+                    List.of("a=b; " + name + "=" + token),
+                    "x-csrf-token",
+                    List.of(SessionCookies.csrf(token)));
             assertThat(facts(headers).credential()).contains(token);
         }
     }
@@ -108,7 +110,8 @@ class AccessTest {
         "[::1],[::1]"
     })
     void readsTheHostWithoutItsPort(String authority, String host) {
-        assertThat(Access.facts("GET", name -> List.of(), Optional.of(authority), "r").host())
+        assertThat(Access.facts("GET", name -> List.of(), Optional.of(authority), "r")
+                        .host())
                 .contains(host);
     }
 

@@ -17,7 +17,12 @@ import java.util.Optional;
  * @param log what is logged, and how
  */
 public record ServerConfig(
-        ListenConfig server, DatabaseConfig database, VaultConfig vault, AuthConfig auth, LlmConfig llm, LogConfig log) {
+        ListenConfig server,
+        DatabaseConfig database,
+        VaultConfig vault,
+        AuthConfig auth,
+        LlmConfig llm,
+        LogConfig log) {
     /**
      * Reads the configuration. No environment variable is consulted but those in {@code environment}, and of those only the
      * documented ones: a provider key such as {@code OPENAI_API_KEY} has no effect.

@@ -40,7 +40,9 @@ final class TokenKeyFile {
             }
         } catch (IOException failed) {
             throw new AtomException(
-                    ErrorCode.UNAVAILABLE, "the key for access tokens in " + file + " cannot be read: check it", failed);
+                    ErrorCode.UNAVAILABLE,
+                    "the key for access tokens in " + file + " cannot be read: check it",
+                    failed);
         }
     }
 }

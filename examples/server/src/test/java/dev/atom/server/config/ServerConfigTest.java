@@ -154,7 +154,8 @@ class ServerConfigTest {
     void refusesAShortSecretForAccessTokens() {
         assertThatThrownBy(() -> load("", Map.of("ATOM_JWT_SECRET", "thirty-one-bytes-are-not-enough")))
                 .isInstanceOf(AtomException.class)
-                .hasMessageContaining("ATOM_JWT_SECRET: the key for access tokens has 31 bytes where at least 32 are needed")
+                .hasMessageContaining(
+                        "ATOM_JWT_SECRET: the key for access tokens has 31 bytes where at least 32 are needed")
                 .hasMessageNotContaining("thirty-one");
         assertThatThrownBy(() -> load("", Map.of("ATOM_JWT_SECRET_PREVIOUS", "x".repeat(32))))
                 .hasMessageContaining("ATOM_JWT_SECRET_PREVIOUS is set and ATOM_JWT_SECRET is not");
