@@ -52,7 +52,8 @@ final class Assembly implements AutoCloseable {
                 opened,
                 SealedKeyVault.over(database, keyWrapper).clock(from.clock).build());
         vault.requireKnownKeys();
-        tenancy = new Tenancy(database, vault, new TenancySettings(from.clock, System::nanoTime, from.baseDomain));
+        tenancy = new Tenancy(
+                database, vault, new TenancySettings(from.clock, System::nanoTime, from.baseDomain, from.logIn));
         ExecutorService workers = Workers.start();
         opened.push(() -> end(workers));
         HttpTransport transport = from.transport != null ? from.transport : keep(opened, new JdkHttpTransport());

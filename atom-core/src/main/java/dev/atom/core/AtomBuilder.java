@@ -3,6 +3,7 @@ package dev.atom.core;
 import dev.atom.core.audit.AuditSettings;
 import dev.atom.core.db.DatabaseSettings;
 import dev.atom.core.db.EmbeddedDatabase;
+import dev.atom.core.identity.LogInSettings;
 import dev.atom.core.llm.Admission;
 import dev.atom.core.llm.LlmSettings;
 import dev.atom.core.llm.LlmTimeouts;
@@ -43,6 +44,7 @@ public final class AtomBuilder {
     MeterRegistry meters = new SimpleMeterRegistry();
     Optional<String> baseDomain = Optional.empty();
     AuditSettings audit = AuditSettings.NONE;
+    LogInSettings logIn = LogInSettings.ofThisProcess();
 
     AtomBuilder() {}
 
@@ -106,6 +108,15 @@ public final class AtomBuilder {
     /** The domain under which {@code slug.domain} names a tenant; host names are ignored unless set. */
     public AtomBuilder baseDomain(String domain) {
         baseDomain = Optional.of(domain);
+        return this;
+    }
+
+    /**
+     * How users log in. Unless set, access tokens are signed with a key of this process's own, and nothing slows down whoever
+     * guesses passwords: set it where several instances serve one database, or strangers can reach the log-in.
+     */
+    public AtomBuilder logIn(LogInSettings value) {
+        logIn = value;
         return this;
     }
 

@@ -73,10 +73,11 @@ final class Front {
         Headers headers = name -> Collections.list(request.getHeaders(name));
         Origin origin = AuditHook.origin(
                 headers, Call.client(request), String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE)));
-        RequestFacts facts = Access.facts(headers, Optional.ofNullable(request.getServerName()), origin);
+        RequestFacts facts = Access.facts(
+                request.getMethod(), headers, Optional.ofNullable(request.getServerName()), origin);
         ResolvedCaller caller = doors.access().admit(facts);
         request.setAttribute(CALLER, caller);
-        return Optional.of(guard instanceof Guard.Needs needs ? Access.require(caller, needs.permission()) : caller);
+        return Optional.of(guard.admit(caller));
     }
 
     private void audit(Throwable failure, Route route, Context context) {

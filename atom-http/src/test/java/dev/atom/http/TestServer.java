@@ -4,9 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atom.core.Atom;
 import dev.atom.core.audit.Actor;
+import dev.atom.core.audit.Caller;
 import dev.atom.core.db.TestDatabase;
 import dev.atom.core.identity.ApiKeys;
+import dev.atom.core.identity.Authority;
+import dev.atom.core.identity.EmailAddress;
 import dev.atom.core.identity.IssuedKey;
+import dev.atom.core.identity.LogIn;
+import dev.atom.core.identity.NewUser;
+import dev.atom.core.identity.RoleName;
+import dev.atom.core.identity.SessionTokens;
+import dev.atom.core.identity.User;
+import dev.atom.core.identity.UserChange;
+import dev.atom.core.identity.Username;
 import dev.atom.core.llm.ProviderConfig;
 import dev.atom.core.tenant.AiMode;
 import dev.atom.core.tenant.NewTenant;
@@ -15,6 +25,7 @@ import dev.atom.core.tenant.Slug;
 import dev.atom.core.tenant.Tenant;
 import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.spi.Secret;
+import dev.atom.spi.TenantId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -30,13 +41,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** A whole server on a database of its own, with a platform administrator and tenants {@code a} and {@code b}. */
 final class TestServer implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    static final String PASSWORD = "a sentence to log in with";
     private static final Actor TESTER = Actor.process("test");
 
     /** A tenant and the text of a key of it. */
@@ -57,6 +72,7 @@ final class TestServer implements AutoCloseable {
     final String admin = text(atom.apiKeys().bootstrap(TESTER, "test"));
     final Member a = member();
     final Member b = member();
+    final String userOfA = token(a.tenant(), "admin");
 
     TestServer() {
         this(HttpSettings.defaults());
@@ -84,6 +100,39 @@ final class TestServer implements AutoCloseable {
     /** Runs statements past every rule of the database. */
     void asSuperuser(String sql) {
         database.asSuperuser(sql);
+    }
+
+    /** A new user of the tenant with these roles. */
+    User user(TenantId tenant, String... roles) {
+        String name = "u" + UUID.randomUUID();
+        NewUser wanted = new NewUser(
+                new Username(name),
+                new EmailAddress(name + "@example.org"),
+                Optional.empty(),
+                Secret.of(PASSWORD),
+                false,
+                Arrays.stream(roles).map(RoleName::new).collect(Collectors.toSet()));
+        return atom.identity().users().create(Authority.full(Caller.process(tenant, "test")), wanted);
+    }
+
+    /** As an administrator does: the user has to choose another one. */
+    void giveFirstPassword(User user) {
+        UserChange change = UserChange.none().withPassword(Secret.of(PASSWORD));
+        atom.identity().users().update(Authority.full(Caller.process(user.tenant(), "test")), user.id(), change);
+    }
+
+    /** The access token of a new user of the tenant with these roles. */
+    String token(Tenant tenant, String... roles) {
+        return token(tenant, user(tenant.id(), roles));
+    }
+
+    /** The access token of a new log-in. */
+    String token(Tenant tenant, User user) {
+        LogIn attempt = new LogIn(tenant.slug().value(), user.username().value(), Secret.of(PASSWORD));
+        Actor visitor = new Actor(Actor.Kind.ANONYMOUS, "anonymous", Optional.empty());
+        try (SessionTokens tokens = atom.identity().sessions().logIn(attempt, visitor)) {
+            return tokens.access().use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+        }
     }
 
     /** An answer. */
@@ -126,7 +175,8 @@ final class TestServer implements AutoCloseable {
                 .method(method, body);
         headers.forEach(request::setHeader);
         if (!key.isEmpty()) {
-            request.setHeader("X-API-Key", key);
+            boolean token = key.startsWith("eyJ");
+            request.setHeader(token ? "Authorization" : "X-API-Key", token ? "Bearer " + key : key);
         }
         try {
             HttpResponse<String> answer =

@@ -39,8 +39,15 @@ final class IdentityFixture implements AutoCloseable {
     }
 
     Identity over(Passwords some) {
-        return new Identity(new IdentityParts(
-                tenancy.database.database().tenants(), tenancy.audit, tenancy.time, changed -> {}, some));
+        return over(some, LogInGuard.NONE);
+    }
+
+    /** Services that nobody hears of, as if they were another process's. */
+    Identity over(Passwords some, LogInGuard guard) {
+        return new Identity(
+                new IdentityParts(
+                        tenancy.database.database().tenants(), tenancy.audit, tenancy.time, changed -> {}, some),
+                new LogInSettings(tenancy.logIn.keys(), guard));
     }
 
     static Authority full(TenantId tenant) {

@@ -68,7 +68,8 @@ public final class ChatRelay extends Handler.Wrapper {
         ResponseSink sink = new ResponseSink(response, callback, parts.errors(), id);
         try {
             checkShape(request, response);
-            RequestFacts facts = Access.facts(headers, host(request), AuditHook.origin(headers, client(request), id));
+            RequestFacts facts = Access.facts(
+                    request.getMethod(), headers, host(request), AuditHook.origin(headers, client(request), id));
             Access.requireCredential(facts);
             Optional<ResolvedCaller> known = parts.resolver().resolveCached(facts);
             if (known.isPresent()) {

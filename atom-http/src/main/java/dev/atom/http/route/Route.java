@@ -37,6 +37,16 @@ public record Route(Method method, String path, Guard guard, Action action) {
         return new Route(method, path, new Guard.AnyCredential(), action);
     }
 
+    /** A route for whoever has logged in. */
+    static Route loggedIn(Method method, String path, Action action) {
+        return new Route(method, path, new Guard.LoggedIn(), action);
+    }
+
+    /** A route for whoever has logged in, also before they have chosen a password of their own. */
+    static Route passwordDue(Method method, String path, Action action) {
+        return new Route(method, path, new Guard.PasswordDue(), action);
+    }
+
     /** A route that asks for a permission. */
     static Route needs(Permission permission, Method method, String path, Action action) {
         return new Route(method, path, new Guard.Needs(permission), action);

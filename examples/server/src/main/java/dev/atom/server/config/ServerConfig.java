@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param server where it listens
  * @param database where the data is
  * @param vault what seals the keys
+ * @param auth how users log in
  * @param llm which providers may be called
  * @param audit how audit logs are kept
  * @param log what is logged, and how
@@ -20,6 +21,7 @@ public record ServerConfig(
         ListenConfig server,
         DatabaseConfig database,
         VaultConfig vault,
+        AuthConfig auth,
         LlmConfig llm,
         AuditConfig audit,
         LogConfig log) {
@@ -39,6 +41,7 @@ public record ServerConfig(
                 ListenConfig.from(values),
                 database,
                 VaultConfig.from(values),
+                AuthConfig.from(values),
                 LlmConfig.from(values),
                 AuditConfig.from(values, database),
                 LogConfig.from(values));
