@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atom.core.identity.User;
 import dev.atom.core.tenant.Tenant;
 import dev.atom.http.access.Access;
+import dev.atom.http.audit.AuditHook;
 import dev.atom.http.route.Route;
 import dev.atom.http.route.Routes;
 import dev.atom.spi.TenantId;
@@ -81,6 +82,8 @@ class AuthorisationMatrixTest {
                 POST /api/v1/iam/roles
                 PUT /api/v1/iam/roles/{id}
                 DELETE /api/v1/iam/roles/{id}
+                GET /api/v1/audit
+                POST /api/v1/audit/verify
                 """);
         rows("p", """
                 GET /api/v1/tenants
@@ -136,7 +139,9 @@ class AuthorisationMatrixTest {
                 .map(route -> new Route(route.method(), route.path(), route.guard(), call -> call.done()))
                 .toList();
         try (AtomHttpServer server = AtomHttpServer.start(
-                Doors.open(new Access(real.atom.resolver())),
+                Doors.open(
+                        new Access(real.atom.resolver()),
+                        new AuditHook(real.atom.auditTrail().refusals())),
                 List.of(),
                 reached,
                 HttpSettings.defaults().withPort(0))) {

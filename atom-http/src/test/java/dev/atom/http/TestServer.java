@@ -89,6 +89,19 @@ final class TestServer implements AutoCloseable {
         return new Member(tenant, text(atom.apiKeys().issue(TESTER, tenant.id(), "laptop", ApiKeys.DEFAULT_VALIDITY)));
     }
 
+    static JsonNode tree(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (IOException notJson) {
+            throw new UncheckedIOException(text, notJson);
+        }
+    }
+
+    /** Runs statements past every rule of the database. */
+    void asSuperuser(String sql) {
+        database.asSuperuser(sql);
+    }
+
     /** A new user of the tenant with these roles. */
     User user(TenantId tenant, String... roles) {
         String name = "u" + UUID.randomUUID();
@@ -125,11 +138,7 @@ final class TestServer implements AutoCloseable {
     /** An answer. */
     record Reply(int status, Map<String, List<String>> headers, String text) {
         JsonNode json() {
-            try {
-                return MAPPER.readTree(text);
-            } catch (IOException notJson) {
-                throw new UncheckedIOException(text, notJson);
-            }
+            return tree(text);
         }
 
         JsonNode data() {

@@ -37,8 +37,8 @@ final class SessionOpening {
                 now.plus(Session.IDLE),
                 now.plus(Session.ABSOLUTE),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                from.origin().ip(),
+                from.origin().userAgent());
         return active(handle, tenant, id).map(user -> {
             SessionStore.insert(handle, tenant, session);
             return give(handle, user, session, from, "session.start");
@@ -67,7 +67,7 @@ final class SessionOpening {
         Duration life = left.compareTo(ACCESS) < 0 ? left : ACCESS;
         Secret refresh = RefreshToken.draw(user.tenant(), random);
         RefreshTokenStore.insert(handle, RefreshToken.read(refresh).orElseThrow(), session.id(), now);
-        Actor actor = new Actor(Actor.Kind.USER, user.id().toString(), from.requestId());
+        Actor actor = new Actor(Actor.Kind.USER, user.id().toString(), from.origin());
         Caller caller = new Caller(user.tenant(), Optional.empty(), actor);
         parts.audit().record(handle, AuditEvent.of(caller, action, "session/" + session.id(), Map.of()));
         SessionRef ref = new SessionRef(user.tenant(), session.id(), user.id());

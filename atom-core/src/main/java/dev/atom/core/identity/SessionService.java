@@ -200,7 +200,10 @@ public final class SessionService {
                 found.flatMap(LogInStore.Found::user).map(UserId::toString).orElse("unknown");
         parts.db().run(tenant, handle -> {
             var unused = parts.audit()
-                    .record(handle, new AuditEvent(tenant, visitor, "session.refuse", "user/" + user, Map.of()));
+                    .record(
+                            handle,
+                            new AuditEvent(tenant, visitor, "session.refuse", "user/" + user, Map.of())
+                                    .withOutcome(ErrorCode.UNAUTHORIZED.name()));
         });
         return unauthorized();
     }

@@ -2,6 +2,7 @@ package dev.atom.core.tenant;
 
 import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.Caller;
+import dev.atom.core.audit.Origin;
 import dev.atom.core.identity.Holder;
 import dev.atom.core.identity.Permission;
 import dev.atom.spi.AtomException;
@@ -28,7 +29,7 @@ sealed interface Verdict {
     Refused NOT_ACTIVE = new Refused(ErrorCode.FORBIDDEN, "the tenant is not active: ask the platform's operator");
 
     /** The answer for one request, or its refusal. */
-    ResolvedCaller answer(Optional<String> requestId);
+    ResolvedCaller answer(Origin origin);
 
     /** All facts name one tenant, which may act. */
     record Granted(
@@ -63,8 +64,8 @@ sealed interface Verdict {
         }
 
         @Override
-        public ResolvedCaller answer(Optional<String> requestId) {
-            Actor actor = new Actor(actorKind, actorId, requestId);
+        public ResolvedCaller answer(Origin origin) {
+            Actor actor = new Actor(actorKind, actorId, origin);
             return new ResolvedCaller(new Caller(tenant.id(), workspace, actor), tenant, permissions, holder);
         }
     }
@@ -76,7 +77,7 @@ sealed interface Verdict {
         }
 
         @Override
-        public ResolvedCaller answer(Optional<String> requestId) {
+        public ResolvedCaller answer(Origin origin) {
             throw exception();
         }
     }

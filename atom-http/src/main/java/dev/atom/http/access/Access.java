@@ -1,5 +1,6 @@
 package dev.atom.http.access;
 
+import dev.atom.core.audit.Origin;
 import dev.atom.core.identity.Permission;
 import dev.atom.core.tenant.RequestFacts;
 import dev.atom.core.tenant.ResolvedCaller;
@@ -23,16 +24,13 @@ public final class Access {
      *
      * @param method the request's, such as {@code GET}
      * @param host the host the request was sent to; a port is cut off, an empty text is no host
-     * @param requestId its id, see {@link RequestIds}
+     * @param origin its id, see {@link RequestIds}, and where it came from
      * @throws AtomException UNAUTHORIZED when its headers hold something else than one credential or none; FORBIDDEN for
      *     a change with the console's cookie that the console did not ask for; BAD_REQUEST when they name two workspaces
      */
-    public static RequestFacts facts(String method, Headers headers, Optional<String> host, String requestId) {
+    public static RequestFacts facts(String method, Headers headers, Optional<String> host, Origin origin) {
         return new RequestFacts(
-                Credentials.in(method, headers),
-                workspace(headers),
-                host.flatMap(Hosts::withoutPort),
-                Optional.of(requestId));
+                Credentials.in(method, headers), workspace(headers), host.flatMap(Hosts::withoutPort), origin);
     }
 
     /**

@@ -11,13 +11,18 @@ import dev.atom.core.tenant.ResolvedCaller;
 import dev.atom.http.access.ClientAddresses;
 import dev.atom.http.access.Headers;
 import dev.atom.http.access.RequestIds;
+import dev.atom.http.audit.AuditHook;
 import dev.atom.http.error.ErrorAnswer;
 import dev.atom.http.json.Json;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.UUID;
@@ -66,7 +71,7 @@ public final class Call {
     /** Who calls, on a route that no caller is needed for. */
     Actor visitor() {
         String id = String.valueOf(context.req().getAttribute(RequestIds.ATTRIBUTE));
-        return new Actor(Actor.Kind.ANONYMOUS, "anonymous", Optional.of(id));
+        return new Actor(Actor.Kind.ANONYMOUS, "anonymous", AuditHook.origin(headers(), client(), id));
     }
 
     /** The user who calls. */
@@ -112,7 +117,12 @@ public final class Call {
 
     /** From which address the request comes. */
     InetAddress client() {
-        return context.req().getAttribute(ClientAddresses.ATTRIBUTE) instanceof InetAddress known
+        return client(context.req());
+    }
+
+    /** From which address a request comes, as the server's first handler has found out. */
+    public static InetAddress client(HttpServletRequest request) {
+        return request.getAttribute(ClientAddresses.ATTRIBUTE) instanceof InetAddress known
                 ? known
                 : InetAddress.getLoopbackAddress();
     }
@@ -190,7 +200,20 @@ public final class Call {
         context.header(name, value);
     }
 
-    private Optional<String> query(String name) {
+    /** A time in the query, ISO-8601 with its offset. */
+    Optional<Instant> instant(String name) {
+        return query(name).map(text -> {
+            try {
+                return OffsetDateTime.parse(text).toInstant();
+            } catch (DateTimeException malformed) {
+                throw new AtomException(
+                        ErrorCode.VALIDATION_ERROR, name + " must be a time as in 2026-01-31T12:00:00Z", malformed);
+            }
+        });
+    }
+
+    /** A part of the query. */
+    Optional<String> query(String name) {
         try {
             return Optional.ofNullable(context.queryParam(name));
         } catch (IllegalArgumentException malformed) {

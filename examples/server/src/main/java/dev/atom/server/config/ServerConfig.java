@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param vault what seals the keys
  * @param auth how users log in
  * @param llm which providers may be called
+ * @param audit how audit logs are kept
  * @param log what is logged, and how
  */
 public record ServerConfig(
@@ -22,6 +23,7 @@ public record ServerConfig(
         VaultConfig vault,
         AuthConfig auth,
         LlmConfig llm,
+        AuditConfig audit,
         LogConfig log) {
     /**
      * Reads the configuration. No environment variable is consulted but those in {@code environment}, and of those only the
@@ -34,12 +36,14 @@ public record ServerConfig(
     public static ServerConfig load(Optional<Path> file, Map<String, String> environment) {
         Problems problems = new Problems();
         Values values = Values.read(file, environment, problems);
+        DatabaseConfig database = DatabaseConfig.from(values);
         ServerConfig config = new ServerConfig(
                 ListenConfig.from(values),
-                DatabaseConfig.from(values),
+                database,
                 VaultConfig.from(values),
                 AuthConfig.from(values),
                 LlmConfig.from(values),
+                AuditConfig.from(values, database),
                 LogConfig.from(values));
         if (!problems.none()) {
             throw new AtomException(ErrorCode.VALIDATION_ERROR, problems.message());

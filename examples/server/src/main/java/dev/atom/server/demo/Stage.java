@@ -3,6 +3,7 @@ package dev.atom.server.demo;
 import dev.atom.core.llm.LlmTimeouts;
 import dev.atom.core.llm.ProviderConfig;
 import dev.atom.http.HttpSettings;
+import dev.atom.server.config.AuditConfig;
 import dev.atom.server.config.AuthConfig;
 import dev.atom.server.config.DatabaseConfig;
 import dev.atom.server.config.ListenConfig;
@@ -79,6 +80,7 @@ final class Stage implements AutoCloseable {
                 new VaultConfig(home.masterKey()),
                 new AuthConfig(Optional.empty()),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
+                AuditConfig.beside(home.database()),
                 new LogConfig(LogConfig.Level.WARN, LogConfig.Format.TEXT));
     }
 }

@@ -44,8 +44,10 @@ public final class ConfiguredAtom implements AutoCloseable {
 
     private static AtomBuilder builder(ServerConfig config) {
         TokenKeys tokenKeys = config.auth().tokenKeys().orElseGet(() -> TokenKeyFile.of(config.database()));
-        AtomBuilder builder =
-                Atom.builder().timeouts(config.llm().timeouts()).logIn(new LogInSettings(tokenKeys, LogInGuard.NONE));
+        AtomBuilder builder = Atom.builder()
+                .timeouts(config.llm().timeouts())
+                .logIn(new LogInSettings(tokenKeys, LogInGuard.NONE))
+                .audit(config.audit().settings());
         config.database()
                 .external()
                 .ifPresentOrElse(
