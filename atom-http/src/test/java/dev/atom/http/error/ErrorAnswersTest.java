@@ -62,7 +62,8 @@ class ErrorAnswersTest {
                 ErrorCode.UNAVAILABLE, "too many log-ins at once", null, Map.of("retry_after_seconds", "2"));
 
         assertThat(answers.of(busy, Dialect.ATOM, "r").headers()).containsEntry("Retry-After", "2");
-        assertThat(answers.of(new AtomException(ErrorCode.UNAVAILABLE, "m"), Dialect.ATOM, "r").headers())
+        assertThat(answers.of(new AtomException(ErrorCode.UNAVAILABLE, "m"), Dialect.ATOM, "r")
+                        .headers())
                 .isEmpty();
     }
 
