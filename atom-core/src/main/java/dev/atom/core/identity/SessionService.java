@@ -54,7 +54,8 @@ public final class SessionService {
         String known = SLUG.matcher(slug).matches() ? slug : "";
         String key = Username.isOne(name) ? name : "";
         PasswordText password = PasswordText.of(attempt.password());
-        try (LogInGuard.Attempt guess = guard.admit(known + "/" + key, Optional.empty())) {
+        try (LogInGuard.Attempt guess =
+                guard.admit(known + "/" + key, visitor.origin().ip())) {
             Optional<LogInStore.Found> found = parts.db().withoutTenant(handle -> LogInStore.find(handle, known, key));
             Passwords.Outcome outcome = parts.passwords().check(password, found.flatMap(LogInStore.Found::password));
             if (outcome == Passwords.Outcome.WRONG
@@ -155,7 +156,8 @@ public final class SessionService {
     /** What is stored of the user's password, if that is the one given. */
     private String known(Caller caller, UserId user, PasswordText current) {
         TenantId tenant = caller.tenant();
-        try (LogInGuard.Attempt guess = guard.admit(tenant + "/" + user, Optional.empty())) {
+        try (LogInGuard.Attempt guess =
+                guard.admit(tenant + "/" + user, caller.actor().origin().ip())) {
             Optional<String> stored = parts.db().in(tenant, handle -> LogInStore.password(handle, tenant, user));
             if (parts.passwords().check(current, stored) == Passwords.Outcome.WRONG) {
                 throw invalid("current_password", "is wrong");
