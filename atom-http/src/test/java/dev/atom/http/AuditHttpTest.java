@@ -136,13 +136,14 @@ class AuditHttpTest {
             ResolvedCaller known = server.atom.resolver().resolve(facts);
             return new ResolvedCaller(known.caller(), known.tenant(), Set.of(Permission.values()));
         });
-        var doors =
-                Doors.open(everything, new AuditHook(server.atom.auditTrail().refusals()));
+        HttpSettings settings = HttpSettings.defaults().withPort(0);
+        var doors = Doors.open(
+                server.atom, everything, new AuditHook(server.atom.auditTrail().refusals()), settings);
         try (AtomHttpServer http = AtomHttpServer.start(
                 doors,
                 List.of(),
                 Routes.of(server.atom),
-                HttpSettings.defaults().withPort(0))) {
+                settings)) {
             JsonNode first = get(http, member, "/api/v1/audit?action=workspace&limit=2");
             assertThat(first.path("data")).hasSize(2);
             assertThat(first.path("data").get(0).path("details").path("name").asText())

@@ -26,6 +26,7 @@ public final class Routes {
                         new UserRoutes(atom.tenants(), atom.identity().users()).routes(),
                         new RoleRoutes(atom.identity().roles()).routes(),
                         new IamSessionRoutes(atom.identity().sessions()).routes(),
+                        new LimitRoutes(atom.quotas()).routes(),
                         new TenantRoutes(atom.tenants()).routes(),
                         new ApiKeyRoutes(atom.tenants(), atom.apiKeys()).routes(),
                         new WorkspaceRoutes(atom.workspaces()).routes(),
