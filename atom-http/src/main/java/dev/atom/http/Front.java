@@ -56,6 +56,7 @@ final class Front {
         try {
             Optional<ResolvedCaller> caller = admit(route, context);
             caller.ifPresent(known -> MDC.put("tenant", known.caller().tenant().toString()));
+            caller.flatMap(known -> known.holder().user()).ifPresent(user -> MDC.put("user", user.toString()));
             route.action().answer(new Call(context, caller, doors.clock(), bodyLimit(route)));
         } catch (RuntimeException | StackOverflowError failure) {
             audit(failure, route, context);
