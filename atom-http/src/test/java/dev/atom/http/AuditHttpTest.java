@@ -137,13 +137,9 @@ class AuditHttpTest {
             return new ResolvedCaller(known.caller(), known.tenant(), Set.of(Permission.values()));
         });
         HttpSettings settings = HttpSettings.defaults().withPort(0);
-        var doors = Doors.open(
-                server.atom, everything, new AuditHook(server.atom.auditTrail().refusals()), settings);
-        try (AtomHttpServer http = AtomHttpServer.start(
-                doors,
-                List.of(),
-                Routes.of(server.atom),
-                settings)) {
+        AuditHook audit = new AuditHook(server.atom.auditTrail().refusals());
+        var doors = Doors.open(server.atom, everything, audit, settings);
+        try (AtomHttpServer http = AtomHttpServer.start(doors, List.of(), Routes.of(server.atom), settings)) {
             JsonNode first = get(http, member, "/api/v1/audit?action=workspace&limit=2");
             assertThat(first.path("data")).hasSize(2);
             assertThat(first.path("data").get(0).path("details").path("name").asText())
