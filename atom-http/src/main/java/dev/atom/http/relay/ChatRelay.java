@@ -71,11 +71,7 @@ public final class ChatRelay extends Handler.Wrapper {
         ResponseSink sink = new ResponseSink(response, callback, parts.errors(), id);
         try {
             checkShape(request, response);
-            Known known = parts.limits()
-                    .known(
-                            client(request),
-                            headers,
-                            () -> look(request, headers, id));
+            Known known = parts.limits().known(client(request), headers, () -> look(request, headers, id));
             if (known.caller().isPresent() && !parts.limits().mayBlock()) {
                 admit(request, response, known.caller().get(), sink);
             } else {
