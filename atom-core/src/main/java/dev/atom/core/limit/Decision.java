@@ -21,14 +21,30 @@ public sealed interface Decision {
     /** What was asked. */
     LimitRequest request();
 
+    /**
+     * Whether it is {@link Allowed}. Where every nanosecond counts, ask this: a Java machine takes ten of them to find that a class
+     * does not implement an interface.
+     */
+    boolean isAllowed();
+
     /** How each limit of the request stands, in the request's order. */
     List<LimitState> states();
 
     /** The cost was taken from every limit. */
-    non-sealed interface Allowed extends Decision {}
+    non-sealed interface Allowed extends Decision {
+        @Override
+        default boolean isAllowed() {
+            return true;
+        }
+    }
 
     /** Nothing was taken. */
     non-sealed interface Denied extends Decision {
+        @Override
+        default boolean isAllowed() {
+            return false;
+        }
+
         /** The limits that refused, in the request's order; at least one. */
         List<Limit> violated();
 

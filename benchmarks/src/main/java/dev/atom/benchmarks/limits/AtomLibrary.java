@@ -57,7 +57,7 @@ final class AtomLibrary implements Library {
     private record Hot(RateLimiter limiter, LimitRequest request) implements Single {
         @Override
         public boolean tryAcquire() {
-            return limiter.acquire(request) instanceof Decision.Allowed;
+            return limiter.acquire(request).isAllowed();
         }
     }
 
@@ -65,7 +65,7 @@ final class AtomLibrary implements Library {
         @Override
         public boolean tryAcquire(String key) {
             LimitRequest request = LimitRequest.of(Limit.of(LimitKey.of(TENANT, "user", key), policy));
-            return limiter.acquire(request) instanceof Decision.Allowed;
+            return limiter.acquire(request).isAllowed();
         }
     }
 }
