@@ -1,4 +1,4 @@
-package dev.atom.core.limit.redis;
+package dev.atom.core.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.atom.core.limit.redis;
+package dev.atom.core.limit;
 
 import java.io.IOException;
 import java.io.InputStream;
