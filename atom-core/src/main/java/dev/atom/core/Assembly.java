@@ -58,6 +58,7 @@ final class Assembly implements AutoCloseable {
         HttpTransport transport = from.transport != null ? from.transport : keep(opened, new JdkHttpTransport());
         LlmHost host = new LlmHost(
                 database.tenants(),
+                database.system(),
                 vault,
                 tenancy.tenants(),
                 transport,

@@ -1,8 +1,11 @@
 package dev.atom.http;
 
+import dev.atom.http.access.ClientAddresses;
 import dev.atom.http.access.RequestIds;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Handler;
@@ -10,15 +13,20 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** What every request passes first, whichever door it goes on to: it gets its id, and its answer the common headers. */
+/**
+ * What every request passes first, whichever door it goes on to: it gets its id and its sender's address, and its answer the
+ * common headers.
+ */
 final class Entrance extends Handler.Wrapper {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final RequestIds ids;
+    private final ClientAddresses clients;
     private final JettyAnswers answers;
 
-    Entrance(RequestIds ids, JettyAnswers answers) {
+    Entrance(RequestIds ids, ClientAddresses clients, JettyAnswers answers) {
         this.ids = ids;
+        this.clients = clients;
         this.answers = answers;
     }
 
@@ -26,6 +34,7 @@ final class Entrance extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String id = ids.of(request.getHeaders()::getValuesList);
         request.setAttribute(RequestIds.ATTRIBUTE, id);
+        request.setAttribute(ClientAddresses.ATTRIBUTE, clients.of(peer(request), request.getHeaders()::getValuesList));
         addHeaders(response.getHeaders(), id);
         if (!METHODS.contains(request.getMethod())) {
             response.getHeaders().put("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
@@ -34,6 +43,12 @@ final class Entrance extends Handler.Wrapper {
             return true;
         }
         return super.handle(request, response, callback);
+    }
+
+    private static InetAddress peer(Request request) {
+        return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress socket
+                ? socket.getAddress()
+                : InetAddress.getLoopbackAddress();
     }
 
     /** Answers depend on the credential and may show a key once: nobody keeps a copy, nobody guesses their type. */

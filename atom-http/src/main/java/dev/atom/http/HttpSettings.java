@@ -1,5 +1,6 @@
 package dev.atom.http;
 
+import dev.atom.http.access.ClientAddresses;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import java.util.List;
@@ -13,8 +14,10 @@ import java.util.regex.Pattern;
  * @param bodyLimit the largest request body, in bytes, from 1
  * @param relayBodyLimit the same under {@code /v1/}
  * @param corsOrigins the origins whose pages may call, as browsers send them: {@code https://app.example.org}; copied
+ * @param clients says from which address a request comes
  */
-public record HttpSettings(String host, int port, int bodyLimit, int relayBodyLimit, List<String> corsOrigins) {
+public record HttpSettings(
+        String host, int port, int bodyLimit, int relayBodyLimit, List<String> corsOrigins, ClientAddresses clients) {
     private static final int MIB = 1 << 20;
     private static final Pattern ORIGIN = Pattern.compile("https?://[a-zA-Z0-9.\\-\\[\\]:]+");
 
@@ -28,24 +31,34 @@ public record HttpSettings(String host, int port, int bodyLimit, int relayBodyLi
         }
     }
 
-    /** Loopback, port 8080, bodies of 1 MiB (32 MiB under {@code /v1/}), no foreign origin. */
+    /** Loopback, port 8080, bodies of 1 MiB (32 MiB under {@code /v1/}), no foreign origin, no proxy. */
     public static HttpSettings defaults() {
-        return new HttpSettings("127.0.0.1", 8080, MIB, 32 * MIB, List.of());
+        return new HttpSettings("127.0.0.1", 8080, MIB, 32 * MIB, List.of(), ClientAddresses.ofSockets());
     }
 
     /** The same on another address. */
     public HttpSettings withHost(String host) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients);
     }
 
     /** The same on another port. */
     public HttpSettings withPort(int port) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients);
     }
 
     /** The same for pages of these origins. */
     public HttpSettings withCorsOrigins(List<String> corsOrigins) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients);
+    }
+
+    /** The same with bodies of at most so many bytes, also under {@code /v1/}. */
+    public HttpSettings withBodyLimits(int bodyLimit, int relayBodyLimit) {
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients);
+    }
+
+    /** The same behind proxies. */
+    public HttpSettings withClients(ClientAddresses clients) {
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients);
     }
 
     private static void require(boolean condition, String message) {

@@ -39,7 +39,7 @@ record JavalinSetup(Doors doors, List<Handler.Wrapper> before, HttpSettings sett
         server.setErrorHandler(jettyAnswers);
         before.forEach(server::insertHandler);
         CrossOrigin.allow(server, settings.corsOrigins());
-        server.insertHandler(new Entrance(doors.ids(), jettyAnswers));
+        server.insertHandler(new Entrance(doors.ids(), settings.clients(), jettyAnswers));
     }
 
     private static void configureHttp(HttpConfiguration http) {

@@ -7,7 +7,6 @@ import dev.atom.http.TestServer.Reply;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,8 +26,7 @@ class ChatInputTest {
     @BeforeAll
     static void start() {
         HttpSettings defaults = HttpSettings.defaults();
-        server = new TestServer(
-                new HttpSettings(defaults.host(), defaults.port(), defaults.bodyLimit(), LIMIT, List.of()));
+        server = new TestServer(defaults.withBodyLimits(defaults.bodyLimit(), LIMIT));
     }
 
     @AfterAll

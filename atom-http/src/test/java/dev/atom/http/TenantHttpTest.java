@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("NullAway.Init")
 class TenantHttpTest {
@@ -44,6 +46,45 @@ class TenantHttpTest {
         assertThat(changed.data().path("name").asText()).isEqualTo("Acme 2");
         assertThat(changed.data().path("ai_mode").asText()).isEqualTo("managed");
         assertThat(changed.data().path("plan_type").asText()).isEqualTo("team");
+    }
+
+    @Test
+    void givesATenantLimitsOfItsOwnAndTakesThemBack() {
+        String path = "/api/v1/tenants/" + server.member().tenant().id();
+
+        Reply given = server.send(server.admin, "PATCH", path, "{\"limits\":{\"requests_per_minute\":5000}}");
+        assertThat(given.data().path("limits").path("requests_per_minute").asInt())
+                .isEqualTo(5000);
+        assertThat(given.data().path("limits").path("concurrent_calls").isNull())
+                .isTrue();
+        server.send(server.admin, "PATCH", path, "{\"name\":\"unrelated\"}");
+        assertThat(server.get(server.admin, path).data().path("limits"))
+                .isEqualTo(given.data().path("limits"));
+
+        Reply back = server.send(server.admin, "PATCH", path, "{\"limits\":{}}");
+        assertThat(back.data().path("limits").path("requests_per_minute").isNull())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"requests_per_minute\":0}",
+                "{\"requests_per_minute\":-1}",
+                "{\"requests_per_minute\":1000001}",
+                "{\"requests_per_minute\":1.5}",
+                "{\"requests_per_minute\":\"60\"}",
+                "{\"requests_per_minute\":9223372036854775808}",
+                "{\"per_minute\":1}",
+                "[]",
+                "7"
+            })
+    void refusesLimitsThatAreNone(String limits) {
+        String path = "/api/v1/tenants/" + server.a.tenant().id();
+        Reply refused = server.send(server.admin, "PATCH", path, "{\"limits\":" + limits + "}");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.code()).isEqualTo("VALIDATION_ERROR");
+        assertThat(refused.text()).contains("limits");
     }
 
     @Test

@@ -5,10 +5,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Strict reading of UUID text: {@link UUID#fromString} accepts shortened groups, which would let two texts name one id. */
-final class Uuids {
+public final class Uuids {
     private Uuids() {}
 
-    static UUID parse(String what, String text) {
+    /**
+     * Reads the canonical 36-character text, in either case.
+     *
+     * @param what the thing it identifies, for the message, such as {@code tenant id}
+     * @throws AtomException {@link ErrorCode#BAD_REQUEST} when the text is anything else
+     */
+    public static UUID parse(String what, String text) {
         try {
             UUID id = UUID.fromString(text);
             if (id.toString().equals(text.toLowerCase(Locale.ROOT))) {

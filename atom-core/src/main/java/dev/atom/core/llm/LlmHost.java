@@ -1,5 +1,6 @@
 package dev.atom.core.llm;
 
+import dev.atom.core.db.SystemDb;
 import dev.atom.core.db.TenantDb;
 import dev.atom.core.tenant.TenantService;
 import dev.atom.core.vault.KeyVault;
@@ -12,7 +13,8 @@ import java.util.concurrent.Executor;
 /**
  * What {@link LlmService} is built on.
  *
- * @param db for usage rows and tenant defaults
+ * @param db for reading usage rows and for tenant defaults
+ * @param system for writing the usage rows of all tenants
  * @param vault where keys come from
  * @param tenants for a tenant's mode
  * @param transport to providers; stays the host's to close
@@ -23,6 +25,7 @@ import java.util.concurrent.Executor;
  */
 public record LlmHost(
         TenantDb db,
+        SystemDb system,
         KeyVault vault,
         TenantService tenants,
         HttpTransport transport,

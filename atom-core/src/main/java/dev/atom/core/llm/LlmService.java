@@ -44,7 +44,7 @@ public final class LlmService implements AutoCloseable {
         this.checks = new ProviderChecks(host, providers);
         this.keys = new ProviderKeys(host.vault(), providers, checks);
         this.defaults = new TenantDefaults(host.db(), audit);
-        this.meter = new UsageMeter(host.db());
+        this.meter = new UsageMeter(host.system());
         this.watch = new CallWatch(nanoTime);
         this.pipeline = new ChatPipeline(host, settings, providers, meter, watch, nanoTime);
     }

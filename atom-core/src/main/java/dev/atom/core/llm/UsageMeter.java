@@ -1,6 +1,6 @@
 package dev.atom.core.llm;
 
-import dev.atom.core.db.TenantDb;
+import dev.atom.core.db.SystemDb;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.TenantId;
@@ -29,7 +29,7 @@ final class UsageMeter implements AutoCloseable {
     private static final int BATCH = 1_000;
     private static final long EVERY_MILLIS = 50;
 
-    private final TenantDb db;
+    private final SystemDb db;
     private final UsageStore store = new UsageStore();
     private final Queue<UsageRecord> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
@@ -41,7 +41,7 @@ final class UsageMeter implements AutoCloseable {
 
     private final ScheduledFuture<?> flushing;
 
-    UsageMeter(TenantDb db) {
+    UsageMeter(SystemDb db) {
         this.db = db;
         flushing = timer.scheduleWithFixedDelay(this::flushQuietly, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -67,12 +67,13 @@ final class UsageMeter implements AutoCloseable {
     }
 
     /**
-     * Writes everything that waits. Rows the database refuses are logged as lost: they may be another tenant's than the caller's.
+     * Writes everything that waited when it was called. Rows the database refuses are logged as lost: they may be another
+     * tenant's than the caller's.
      *
      * @throws AtomException UNAVAILABLE when the database is away; the rows wait on
      */
     synchronized void flush() {
-        while (true) {
+        for (int left = size.get(); left > 0; left -= BATCH) {
             List<UsageRecord> batch = new ArrayList<>();
             for (UsageRecord row = waiting.poll(); row != null; row = waiting.poll()) {
                 batch.add(row);
@@ -87,30 +88,42 @@ final class UsageMeter implements AutoCloseable {
         }
     }
 
+    /** All tenants' rows in one statement. */
     private void write(List<UsageRecord> batch) {
-        Map<TenantId, List<UsageRecord>> left = batch.stream().collect(Collectors.groupingBy(UsageRecord::tenant));
-        for (TenantId tenant : List.copyOf(left.keySet())) {
-            try {
-                write(tenant, left.getOrDefault(tenant, List.of()));
-            } catch (AtomException away) {
-                // Each of the others would wait out the same time-out.
-                left.values().forEach(waiting::addAll);
-                throw away;
+        try {
+            insert(batch);
+        } catch (AtomException failed) {
+            if (failed.code() == ErrorCode.UNAVAILABLE) {
+                waiting.addAll(batch);
+                throw failed;
             }
-            left.remove(tenant);
+            writeByTenant(batch);
         }
     }
 
-    private void write(TenantId tenant, List<UsageRecord> rows) {
-        try {
-            db.run(tenant, handle -> store.insert(handle, tenant, rows));
-        } catch (RuntimeException failed) {
-            if (failed instanceof AtomException away && away.code() == ErrorCode.UNAVAILABLE) {
-                throw away;
+    /** The database refuses some of the rows: only the tenants they belong to lose theirs. */
+    private void writeByTenant(List<UsageRecord> batch) {
+        Map<TenantId, List<UsageRecord>> left = batch.stream().collect(Collectors.groupingBy(UsageRecord::tenant));
+        for (Map.Entry<TenantId, List<UsageRecord>> next : Map.copyOf(left).entrySet()) {
+            try {
+                insert(next.getValue());
+            } catch (AtomException failed) {
+                if (failed.code() == ErrorCode.UNAVAILABLE) {
+                    left.values().forEach(waiting::addAll);
+                    throw failed;
+                }
+                size.addAndGet(-next.getValue().size());
+                LOG.atError()
+                        .setCause(failed)
+                        .addKeyValue("tenant", next.getKey())
+                        .log("{} usage rows are lost", next.getValue().size());
             }
-            // Retrying rows the database refuses would only hold up the good ones.
-            LOG.atError().setCause(failed).addKeyValue("tenant", tenant).log("{} usage rows are lost", rows.size());
+            left.remove(next.getKey());
         }
+    }
+
+    private void insert(List<UsageRecord> rows) {
+        db.run(handle -> store.insert(handle, rows));
         size.addAndGet(-rows.size());
     }
 

@@ -23,7 +23,7 @@ final class UsageStore {
     private static final String INSERT = """
             insert into llm_usage (tenant_id, id, at, request_id, actor, provider, model, origin, key_version, streamed,
               outcome, prompt_tokens, completion_tokens, estimated, latency_ms)
-            select :tenant, * from unnest(:id::uuid[], :at::timestamptz[], :request::text[], :actor::text[],
+            select * from unnest(:tenant::uuid[], :id::uuid[], :at::timestamptz[], :request::text[], :actor::text[],
               :provider::text[], :model::text[], :origin::text[], :version::int[], :streamed::boolean[],
               :outcome::text[], :prompt::bigint[], :completion::bigint[], :estimated::boolean[], :latency::bigint[])
             """;
@@ -37,9 +37,10 @@ final class UsageStore {
             limit :limit
             """;
 
-    void insert(Handle handle, TenantId tenant, List<UsageRecord> rows) {
+    /** Of any tenants, as the platform. */
+    void insert(Handle handle, List<UsageRecord> rows) {
         handle.createUpdate(INSERT)
-                .bind("tenant", tenant.value())
+                .bind("tenant", column(rows, "uuid", row -> row.tenant().value()))
                 .bind("id", column(rows, "uuid", UsageRecord::id))
                 .bind("at", column(rows, "timestamptz", row -> Timestamp.from(row.at())))
                 .bind("request", column(rows, "text", row -> row.requestId().orElse(null)))

@@ -15,8 +15,9 @@ import org.jdbi.v3.core.Handle;
 final class ResolverStore {
     private static final String RESOLVE = """
             select fact, tenant_id, tenant_slug, name, plan_type, ai_mode, status, tenant_created_at,
-                   key_id, expires_at, revoked_at
+                   key_id, expires_at, revoked_at, requests_per_minute, tokens_per_minute, concurrent_calls
             from atom_resolve(cast(:hash as bytea), cast(:workspace as uuid), cast(:slug as text))
+            left join lateral atom_tenant_limits(tenant_id) on true
             """;
 
     private ResolverStore() {}
@@ -39,6 +40,7 @@ final class ResolverStore {
                 Plan.parse(row.getString("plan_type")),
                 AiMode.parse(row.getString("ai_mode")),
                 TenantStatus.parse(row.getString("status")),
+                LimitOverrides.of(row),
                 row.getTimestamp("tenant_created_at").toInstant());
         FactKind kind = FactKind.valueOf(row.getString("fact").toUpperCase(Locale.ROOT));
         return new FoundFact(kind, tenant, kind == FactKind.CREDENTIAL ? Optional.of(key(row)) : Optional.empty());

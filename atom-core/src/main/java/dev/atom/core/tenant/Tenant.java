@@ -12,7 +12,15 @@ import java.time.Instant;
  * @param plan what it has subscribed to
  * @param aiMode whose provider key its calls use
  * @param status whether it may act
+ * @param limits what it is given instead of its plan's limits
  * @param createdAt when it was created
  */
 public record Tenant(
-        TenantId id, Slug slug, String name, Plan plan, AiMode aiMode, TenantStatus status, Instant createdAt) {}
+        TenantId id,
+        Slug slug,
+        String name,
+        Plan plan,
+        AiMode aiMode,
+        TenantStatus status,
+        LimitOverrides limits,
+        Instant createdAt) {}

@@ -12,12 +12,17 @@ import java.util.Optional;
  * @param plan what it subscribes to
  * @param aiMode whose provider key its calls use
  * @param status {@link TenantStatus#ACTIVE} or {@link TenantStatus#SUSPENDED}; deleting is its own operation
+ * @param limits what it is given instead of its plan's limits, all of it: what it leaves empty is the plan's again
  */
 public record TenantChange(
-        Optional<String> name, Optional<Plan> plan, Optional<AiMode> aiMode, Optional<TenantStatus> status) {
+        Optional<String> name,
+        Optional<Plan> plan,
+        Optional<AiMode> aiMode,
+        Optional<TenantStatus> status,
+        Optional<LimitOverrides> limits) {
     /** No change. */
     public static final TenantChange NONE =
-            new TenantChange(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            new TenantChange(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** Checks the name and the status; VALIDATION_ERROR. */
     public TenantChange {
@@ -30,7 +35,20 @@ public record TenantChange(
 
     /** A change of standing alone. */
     public static TenantChange of(TenantStatus status) {
-        return new TenantChange(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(status));
+        return new TenantChange(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(status), Optional.empty());
+    }
+
+    /** A change of plan alone. */
+    public static TenantChange of(Plan plan) {
+        return new TenantChange(
+                Optional.empty(), Optional.of(plan), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** A change of limits alone. */
+    public static TenantChange of(LimitOverrides limits) {
+        return new TenantChange(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(limits));
     }
 
     /** The tenant as it will be. */
@@ -42,6 +60,7 @@ public record TenantChange(
                 plan.orElse(tenant.plan()),
                 aiMode.orElse(tenant.aiMode()),
                 status.orElse(tenant.status()),
+                limits.orElse(tenant.limits()),
                 tenant.createdAt());
     }
 }

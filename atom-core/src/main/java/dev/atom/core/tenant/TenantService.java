@@ -56,6 +56,7 @@ public final class TenantService {
                 wanted.plan(),
                 wanted.aiMode(),
                 TenantStatus.ACTIVE,
+                LimitOverrides.NONE,
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
         return change(tenant.id(), handle -> {
             if (TenantStore.insert(handle, tenant) == 0) {
@@ -89,7 +90,8 @@ public final class TenantService {
     }
 
     /**
-     * Changes a tenant. Suspending refuses its credentials at once in this process and within five seconds in every other.
+     * Changes a tenant. A suspended tenant's credentials are refused, and another plan's limits hold, from the next request
+     * on in this process and within five seconds in every other.
      *
      * @return the tenant as it is now
      * @throws AtomException NOT_FOUND; CONFLICT when it is deleted, and for suspending the platform's own tenant
@@ -157,7 +159,14 @@ public final class TenantService {
 
     private static Tenant with(Tenant tenant, TenantStatus status) {
         return new Tenant(
-                tenant.id(), tenant.slug(), tenant.name(), tenant.plan(), tenant.aiMode(), status, tenant.createdAt());
+                tenant.id(),
+                tenant.slug(),
+                tenant.name(),
+                tenant.plan(),
+                tenant.aiMode(),
+                status,
+                tenant.limits(),
+                tenant.createdAt());
     }
 
     private static Map<String, String> facts(Tenant tenant) {
@@ -167,7 +176,14 @@ public final class TenantService {
         facts.put("plan_type", tenant.plan().wireName());
         facts.put("ai_mode", tenant.aiMode().wireName());
         facts.put("status", tenant.status().wireName());
+        facts.put("requests_per_minute", orPlan(tenant.limits().requestsPerMinute()));
+        facts.put("tokens_per_minute", orPlan(tenant.limits().tokensPerMinute()));
+        facts.put("concurrent_calls", orPlan(tenant.limits().concurrentCalls()));
         return facts;
+    }
+
+    private static String orPlan(Optional<Integer> given) {
+        return given.map(String::valueOf).orElse("plan");
     }
 
     private static void requireOrdinary(TenantId id, String done) {

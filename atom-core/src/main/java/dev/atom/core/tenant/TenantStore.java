@@ -12,25 +12,33 @@ import org.jdbi.v3.core.Handle;
 /** The SQL of tenant administration; runs as the platform. */
 final class TenantStore {
     private static final String INSERT = """
-            insert into tenants (id, slug, name, plan_type, ai_mode, status, created_at)
-            values (:id, :slug, :name, :plan, :mode, :status, :created)
+            insert into tenants (id, slug, name, plan_type, ai_mode, status, created_at,
+                                 requests_per_minute, tokens_per_minute, concurrent_calls)
+            values (:id, :slug, :name, :plan, :mode, :status, :created, :requests, :tokens, :calls)
             on conflict (slug) do nothing
             """;
 
     private static final String FIND = """
-            select id, slug, name, plan_type, ai_mode, status, created_at from tenants where id = :id
+            select id, slug, name, plan_type, ai_mode, status, created_at,
+                   requests_per_minute, tokens_per_minute, concurrent_calls
+            from tenants where id = :id
             """;
 
     private static final String LOCK = """
-            select id, slug, name, plan_type, ai_mode, status, created_at from tenants where id = :id for update
+            select id, slug, name, plan_type, ai_mode, status, created_at,
+                   requests_per_minute, tokens_per_minute, concurrent_calls
+            from tenants where id = :id for update
             """;
 
     private static final String FIND_BY_SLUG = """
-            select id, slug, name, plan_type, ai_mode, status, created_at from tenants where slug = :slug
+            select id, slug, name, plan_type, ai_mode, status, created_at,
+                   requests_per_minute, tokens_per_minute, concurrent_calls
+            from tenants where slug = :slug
             """;
 
     private static final String LIST = """
-            select id, slug, name, plan_type, ai_mode, status, created_at
+            select id, slug, name, plan_type, ai_mode, status, created_at,
+                   requests_per_minute, tokens_per_minute, concurrent_calls
             from tenants
             where cast(:at as timestamptz) is null or (created_at, id) > (:at, :after)
             order by created_at, id
@@ -38,7 +46,9 @@ final class TenantStore {
             """;
 
     private static final String UPDATE = """
-            update tenants set name = :name, plan_type = :plan, ai_mode = :mode, status = :status where id = :id
+            update tenants set name = :name, plan_type = :plan, ai_mode = :mode, status = :status,
+                   requests_per_minute = :requests, tokens_per_minute = :tokens, concurrent_calls = :calls
+            where id = :id
             """;
 
     private TenantStore() {}
@@ -52,6 +62,9 @@ final class TenantStore {
                 .bind("plan", tenant.plan().wireName())
                 .bind("mode", tenant.aiMode().wireName())
                 .bind("status", tenant.status().wireName())
+                .bind("requests", tenant.limits().requestsPerMinute())
+                .bind("tokens", tenant.limits().tokensPerMinute())
+                .bind("calls", tenant.limits().concurrentCalls())
                 .bind("created", tenant.createdAt())
                 .execute();
     }
@@ -94,6 +107,9 @@ final class TenantStore {
                 .bind("plan", tenant.plan().wireName())
                 .bind("mode", tenant.aiMode().wireName())
                 .bind("status", tenant.status().wireName())
+                .bind("requests", tenant.limits().requestsPerMinute())
+                .bind("tokens", tenant.limits().tokensPerMinute())
+                .bind("calls", tenant.limits().concurrentCalls())
                 .execute();
     }
 
@@ -105,6 +121,7 @@ final class TenantStore {
                 Plan.parse(row.getString("plan_type")),
                 AiMode.parse(row.getString("ai_mode")),
                 TenantStatus.parse(row.getString("status")),
+                LimitOverrides.of(row),
                 row.getTimestamp("created_at").toInstant());
     }
 }

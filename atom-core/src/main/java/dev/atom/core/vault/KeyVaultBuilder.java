@@ -52,7 +52,7 @@ public final class KeyVaultBuilder {
         return this;
     }
 
-    /** How many opens of one tenant share a transaction at most; 256 by default. */
+    /** How many opens, of any tenants, share a transaction at most; 256 by default. */
     public KeyVaultBuilder openBatch(int value) {
         openBatch = positive("openBatch", value);
         return this;

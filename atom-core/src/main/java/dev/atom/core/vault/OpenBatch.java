@@ -5,10 +5,14 @@ import dev.atom.spi.ErrorCode;
 import dev.atom.spi.Secret;
 import dev.atom.spi.TenantId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,38 +22,87 @@ import org.jspecify.annotations.Nullable;
 final class OpenBatch {
     private final VaultParts parts;
     private final Sealer sealer;
-    private final TenantId tenant;
-    private final List<OpenRequest> requests;
 
-    OpenBatch(VaultParts parts, Sealer sealer, List<OpenRequest> requests) {
+    /** In ascending order, as every flush takes them. */
+    private final SortedMap<TenantId, List<OpenRequest>> requests = ascending();
+
+    private Map<TenantId, OpenStore.Standing> found = Map.of();
+
+    OpenBatch(VaultParts parts, Sealer sealer, List<OpenRequest> taken) {
         this.parts = parts;
         this.sealer = sealer;
-        this.tenant = requests.get(0).caller().tenant();
-        this.requests = requests;
-    }
-
-    /** Reads and audits; the answers may be given when this has returned. */
-    OpenStore.Snapshot commit() {
-        return OpenStore.readAndAudit(parts, tenant, requests);
-    }
-
-    /** Decrypts each key once, and gives each request a copy of its own. */
-    void answer(OpenStore.Snapshot snapshot) {
-        sealer.forget(tenant, snapshot.shredded());
-        Optional<AtomException> refusal = TenantGate.refusal(tenant, snapshot.status());
-        if (refusal.isPresent()) {
-            fail(refusal.get());
-            return;
-        }
-        Map<KeyName, List<OpenRequest>> byName = new HashMap<>();
-        requests.forEach(request -> byName.computeIfAbsent(request.name(), name -> new ArrayList<>())
+        taken.forEach(request -> requests.computeIfAbsent(request.tenant(), tenant -> new ArrayList<>())
                 .add(request));
-        byName.forEach((name, asking) -> answer(asking, snapshot.keys().get(name)));
+    }
+
+    private static SortedMap<TenantId, List<OpenRequest>> ascending() {
+        return new TreeMap<>(Comparator.comparing(TenantId::value));
+    }
+
+    Set<TenantId> tenants() {
+        return requests.keySet();
+    }
+
+    /**
+     * Reads and audits; the answers may be given when this has returned. What the database refuses for the sake of one tenant
+     * is asked again tenant by tenant, so that it fails for that one only.
+     */
+    void commit() {
+        try {
+            found = OpenStore.readAndAudit(parts, requests);
+        } catch (RuntimeException failed) {
+            if (requests.size() == 1
+                    || (failed instanceof AtomException away && away.code() == ErrorCode.UNAVAILABLE)) {
+                fail(unavailable(failed));
+            } else {
+                found = new HashMap<>();
+                requests.forEach(this::commitAlone);
+            }
+        } catch (Error fatal) {
+            fail(unavailable(fatal));
+            throw fatal;
+        }
+    }
+
+    private void commitAlone(TenantId tenant, List<OpenRequest> asking) {
+        try {
+            SortedMap<TenantId, List<OpenRequest>> alone = ascending();
+            alone.put(tenant, asking);
+            found.putAll(OpenStore.readAndAudit(parts, alone));
+        } catch (RuntimeException failed) {
+            fail(asking, unavailable(failed));
+        }
+    }
+
+    /** Decrypts each key once, and gives each request that has not failed a copy of its own. */
+    void answer() {
+        requests.forEach((tenant, asking) -> {
+            OpenStore.Standing standing = found.getOrDefault(tenant, OpenStore.Standing.NONE);
+            sealer.forget(tenant, standing.shredded());
+            Optional<AtomException> refusal = TenantGate.refusal(tenant, standing.status());
+            if (refusal.isPresent()) {
+                fail(asking, refusal.get());
+            } else {
+                byName(asking)
+                        .forEach((name, same) -> answer(same, standing.keys().get(name)));
+            }
+        });
+    }
+
+    private static Map<KeyName, List<OpenRequest>> byName(List<OpenRequest> asking) {
+        Map<KeyName, List<OpenRequest>> byName = new HashMap<>();
+        asking.forEach(request -> byName.computeIfAbsent(request.name(), name -> new ArrayList<>())
+                .add(request));
+        return byName;
     }
 
     /** Gives every request that has no answer yet the same failure. */
-    void fail(AtomException failure) {
-        requests.forEach(request -> request.answer().completeExceptionally(failure));
+    private void fail(AtomException failure) {
+        requests.values().forEach(asking -> fail(asking, failure));
+    }
+
+    private static void fail(List<OpenRequest> asking, Throwable failure) {
+        asking.forEach(request -> request.fail(failure));
     }
 
     private void answer(List<OpenRequest> asking, @Nullable SealedKey key) {
@@ -62,7 +115,7 @@ final class OpenBatch {
             plaintext = sealer.open(key);
         } catch (RuntimeException | Error failed) {
             // Errors too, such as a class that a wrapper's jar lacks: an open without an answer would wait for ever.
-            asking.forEach(request -> request.answer().completeExceptionally(failed));
+            fail(asking, failed);
             return;
         }
         try (plaintext) {
@@ -77,7 +130,7 @@ final class OpenBatch {
         }
     }
 
-    static AtomException unavailable(Throwable cause) {
+    private static AtomException unavailable(Throwable cause) {
         return new AtomException(
                 ErrorCode.UNAVAILABLE,
                 "no key was opened, because its use could not be written to the audit log: try again",

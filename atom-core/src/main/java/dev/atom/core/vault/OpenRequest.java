@@ -2,6 +2,7 @@ package dev.atom.core.vault;
 
 import dev.atom.core.audit.Caller;
 import dev.atom.core.db.PlainText;
+import dev.atom.spi.TenantId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -15,6 +16,14 @@ import java.util.concurrent.CompletableFuture;
  */
 record OpenRequest(Caller caller, KeyName name, String purpose, CompletableFuture<Optional<OpenedKey>> answer) {
     private static final int MOST = 200;
+
+    TenantId tenant() {
+        return caller.tenant();
+    }
+
+    void fail(Throwable failure) {
+        answer.completeExceptionally(failure);
+    }
 
     /** Refuses at once a caller whose audit row could not be written, because it would take its whole flush with it. */
     static OpenRequest of(Caller caller, KeyName name, String purpose) {

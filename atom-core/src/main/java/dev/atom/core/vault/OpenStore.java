@@ -7,20 +7,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL of the hot path: {@code atom_vault_open} reads what a flush of opens needs and writes an audit row for each, in one
- * statement and so in one snapshot, one transaction and one round trip.
+ * The SQL of the hot path: {@code atom_vault_open} reads what a flush of opens needs and writes an audit row for each,
+ * tenant by tenant, in one statement and so in one transaction and one round trip.
  */
 final class OpenStore {
-    private static final String READ_AND_AUDIT = "select * from atom_vault_open(?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String READ_AND_AUDIT = "select * from atom_vault_open(?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private OpenStore() {}
 
@@ -31,66 +33,80 @@ final class OpenStore {
      * @param shredded the last version of its data keys when all of them were destroyed, 0 otherwise
      * @param keys by name
      */
-    record Snapshot(Optional<String> status, int shredded, Map<KeyName, SealedKey> keys) {}
+    record Standing(Optional<String> status, int shredded, Map<KeyName, SealedKey> keys) {
+        static final Standing NONE = new Standing(Optional.empty(), 0, Map.of());
+    }
 
-    static Snapshot readAndAudit(VaultParts parts, TenantId tenant, List<OpenRequest> requests) {
+    /** The standing of each tenant that is there. */
+    static Map<TenantId, Standing> readAndAudit(VaultParts parts, SortedMap<TenantId, List<OpenRequest>> requests) {
         return parts.tenants().alone(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(READ_AND_AUDIT)) {
-                bind(statement, tenant, parts.now(), requests);
+                bind(statement, parts.now(), requests);
                 try (ResultSet rows = statement.executeQuery()) {
-                    return snapshot(rows);
+                    return standings(rows);
                 }
             }
         });
     }
 
-    private static void bind(PreparedStatement statement, TenantId tenant, Instant now, List<OpenRequest> requests)
+    private static void bind(PreparedStatement statement, Instant now, SortedMap<TenantId, List<OpenRequest>> requests)
             throws SQLException {
-        statement.setObject(1, tenant.value());
-        statement.setTimestamp(2, Timestamp.from(now));
-        statement.setArray(3, column(statement, "uuid", requests, request -> UUID.randomUUID()));
-        statement.setArray(4, column(statement, "text", requests, request -> request.caller()
+        List<OpenRequest> all = new ArrayList<>();
+        List<Integer> firsts = new ArrayList<>();
+        requests.values().forEach(asking -> {
+            // Arrays of SQL begin with 1.
+            firsts.add(all.size() + 1);
+            all.addAll(asking);
+        });
+        statement.setTimestamp(1, Timestamp.from(now));
+        statement.setArray(2, column(statement, "uuid", List.copyOf(requests.keySet()), TenantId::value));
+        statement.setArray(3, column(statement, "int4", firsts, first -> first));
+        statement.setArray(4, column(statement, "uuid", all, request -> UUID.randomUUID()));
+        statement.setArray(5, column(statement, "text", all, request -> request.caller()
                 .actor()
                 .kind()
                 .name()));
-        statement.setArray(5, column(statement, "text", requests, request -> request.caller()
+        statement.setArray(6, column(statement, "text", all, request -> request.caller()
                 .actor()
                 .id()));
-        statement.setArray(6, column(statement, "text", requests, request -> request.caller()
+        statement.setArray(7, column(statement, "text", all, request -> request.caller()
                 .actor()
                 .requestId()
                 .orElse(null)));
         statement.setArray(
-                7, column(statement, "text", requests, request -> request.name().value()));
-        statement.setArray(8, column(statement, "text", requests, OpenRequest::purpose));
+                8, column(statement, "text", all, request -> request.name().value()));
+        statement.setArray(9, column(statement, "text", all, OpenRequest::purpose));
     }
 
-    private static java.sql.Array column(
+    private static <T> java.sql.Array column(
             PreparedStatement statement,
             String type,
-            List<OpenRequest> requests,
-            Function<OpenRequest, ? extends @Nullable Object> value)
+            List<T> from,
+            Function<? super T, ? extends @Nullable Object> value)
             throws SQLException {
         Connection connection = statement.getConnection();
-        @Nullable Object[] values = new Object[requests.size()];
+        @Nullable Object[] values = new Object[from.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = value.apply(requests.get(i));
+            values[i] = value.apply(from.get(i));
         }
         return connection.createArrayOf(type, values);
     }
 
-    private static Snapshot snapshot(ResultSet rows) throws SQLException {
-        Optional<String> status = Optional.empty();
-        int shredded = 0;
-        Map<KeyName, SealedKey> keys = new HashMap<>();
+    private static Map<TenantId, Standing> standings(ResultSet rows) throws SQLException {
+        Map<TenantId, Standing> standings = new HashMap<>();
         while (rows.next()) {
-            status = Optional.of(rows.getString("status"));
-            shredded = rows.getInt("shredded");
+            TenantId tenant = new TenantId(rows.getObject("asked", UUID.class));
+            Standing standing = standings.get(tenant);
+            if (standing == null) {
+                standing =
+                        new Standing(Optional.of(rows.getString("status")), rows.getInt("shredded"), new HashMap<>());
+                standings.put(tenant, standing);
+            }
             if (rows.getString("name") != null) {
                 SealedKey key = SealedKeyStore.map(rows);
-                keys.put(key.info().name(), key);
+                standing.keys().put(key.info().name(), key);
             }
         }
-        return new Snapshot(status, shredded, keys);
+        return standings;
     }
 }

@@ -56,7 +56,8 @@ public final class SealedKeyVault implements KeyVault, AutoCloseable {
         dataKeys = new DataKeys(parts, from.wrapper, cache);
         Sealer sealer = new Sealer(new RecordCipher(from.random), cache);
         writer = new KeyWriter(parts, dataKeys, sealer);
-        opener = new KeyOpener(parts, sealer, workers, from.openBatch, from.openQueue);
+        opener = new KeyOpener(
+                parts, sealer, workers.scheduler(), new OpenLimits(from.openThreads, from.openBatch, from.openQueue));
         rotation = new Rotation(parts, dataKeys, cache, sealer, from.rotationBatch, from.afterRotationBatch);
         masterKeys = new MasterKeyChange(parts, from.wrapper, dataKeys, cache);
         shredding = new Shredding(parts, cache);

@@ -2,13 +2,12 @@ package dev.atom.core.vault;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The few threads on which keys are opened and forgotten data keys are wiped: daemons, named, and gone after {@link #close}. */
-final class VaultThreads implements Executor, AutoCloseable {
+final class VaultThreads implements AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
 
     private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
@@ -25,12 +24,7 @@ final class VaultThreads implements Executor, AutoCloseable {
         pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Runs the task soon; throws {@link java.util.concurrent.RejectedExecutionException} after close. */
-    @Override
-    public void execute(Runnable task) {
-        pool.execute(task);
-    }
-
+    /** Refuses tasks with {@link java.util.concurrent.RejectedExecutionException} after close. */
     ScheduledExecutorService scheduler() {
         return pool;
     }

@@ -67,47 +67,62 @@ grant select, insert,
     update (dek_version, alg, salt, commitment, nonce, ciphertext, state, check_state, checked_at)
     on vault_keys to atom_app;
 
--- The hot path: reads what a flush of opens needs and writes an audit row for each, as the tenant, in one statement and so in
--- one round trip, one snapshot and one transaction. It runs with the caller's rights: row-level security holds inside it.
+-- The hot path: reads what a flush of opens needs and writes an audit row for each, tenant by tenant, in one statement and so
+-- in one round trip and one transaction. It runs with the caller's rights and enters each tenant before it touches a row:
+-- row-level security holds inside it. The opens of a tenant stand together: those of tenants[i] begin at firsts[i]. A caller
+-- gives the tenants in ascending order, so that two flushes can wait for each other's rows but never in a circle.
 --changeset atom:002-vault-open splitStatements:false stripComments:false
 create function atom_vault_open(
-    tenant uuid, moment timestamptz,
+    moment timestamptz, tenants uuid[], firsts int[],
     ids uuid[], kinds text[], actors text[], requests text[], names text[], purposes text[])
 returns table (
-    status text, shredded int, tenant_id uuid, name text, version int, provider text, dek_version int, alg smallint,
-    salt bytea, commitment bytea, nonce bytea, ciphertext bytea, mask text, fingerprint text, state text,
+    asked uuid, status text, shredded int, tenant_id uuid, name text, version int, provider text, dek_version int,
+    alg smallint, salt bytea, commitment bytea, nonce bytea, ciphertext bytea, mask text, fingerprint text, state text,
     check_state text, checked_at timestamptz, created_at timestamptz, kek_id text, wrapped bytea)
 language plpgsql security invoker set search_path = public, pg_temp as $$
 #variable_conflict use_column
+declare
+    tenant uuid;
+    first int;
+    last int;
 begin
-    perform set_config('atom.tenant_id', tenant::text, true);
-    return query
-    with asked as (
-        select * from unnest(ids, kinds, actors, requests, names, purposes) as a (id, kind, actor, request, name, purpose)
-    ), standing as (
-        select t.status, coalesce((
-            select case when d.state = 'SHREDDED' then d.version else 0 end
-            from tenant_deks d where d.tenant_id = t.id order by d.version desc limit 1), 0) as shredded
-        from tenants t where t.id = tenant
-    ), found as (
-        select k.tenant_id, k.name, k.version, k.provider, k.dek_version, k.alg, k.salt, k.commitment, k.nonce,
-               k.ciphertext, k.mask, k.fingerprint, k.state, k.check_state, k.checked_at, k.created_at,
-               d.kek_id, d.wrapped
-        from vault_keys k
-        join tenant_deks d on d.tenant_id = k.tenant_id and d.version = k.dek_version
-        where k.tenant_id = tenant and k.state = 'ACTIVE' and k.name = any (names)
-    ), audited as (
-        insert into audit_log (tenant_id, id, at, actor_kind, actor_id, request_id, action, resource, details)
-        select tenant, a.id, moment, a.kind, a.actor, a.request, 'vault.use', 'key/' || a.name,
-            jsonb_strip_nulls(jsonb_build_object(
-                'purpose', a.purpose,
-                'outcome', case when s.status is distinct from 'active' then 'refused'
-                                when f.name is null then 'missing' else 'granted' end,
-                'version', f.version::text, 'fingerprint', f.fingerprint, 'provider', f.provider))
-        from asked a left join standing s on true left join found f on f.name = a.name
-    )
-    select s.status, s.shredded, f.* from standing s left join found f on true;
+    for i in 1 .. cardinality(tenants) loop
+        tenant := tenants[i];
+        first := firsts[i];
+        last := coalesce(firsts[i + 1] - 1, cardinality(ids));
+        perform set_config('atom.tenant_id', tenant::text, true);
+        return query
+        with asked as (
+            select * from unnest(
+                ids[first:last], kinds[first:last], actors[first:last], requests[first:last], names[first:last],
+                purposes[first:last]) as a (id, kind, actor, request, name, purpose)
+        ), standing as (
+            select t.status, coalesce((
+                select case when d.state = 'SHREDDED' then d.version else 0 end
+                from tenant_deks d where d.tenant_id = t.id order by d.version desc limit 1), 0) as shredded
+            from tenants t where t.id = tenant
+        ), found as (
+            select k.tenant_id, k.name, k.version, k.provider, k.dek_version, k.alg, k.salt, k.commitment, k.nonce,
+                   k.ciphertext, k.mask, k.fingerprint, k.state, k.check_state, k.checked_at, k.created_at,
+                   d.kek_id, d.wrapped
+            from vault_keys k
+            join tenant_deks d on d.tenant_id = k.tenant_id and d.version = k.dek_version
+            where k.tenant_id = tenant and k.state = 'ACTIVE' and k.name = any (names[first:last])
+        ), audited as (
+            insert into audit_log (tenant_id, id, at, actor_kind, actor_id, request_id, action, resource, details)
+            select tenant, a.id, moment, a.kind, a.actor, a.request, 'vault.use', 'key/' || a.name,
+                jsonb_strip_nulls(jsonb_build_object(
+                    'purpose', a.purpose,
+                    'outcome', case when s.status is distinct from 'active' then 'refused'
+                                    when f.name is null then 'missing' else 'granted' end,
+                    'version', f.version::text, 'fingerprint', f.fingerprint, 'provider', f.provider))
+            from asked a left join standing s on true left join found f on f.name = a.name
+        )
+        select tenant, s.status, s.shredded, f.* from standing s left join found f on true;
+    end loop;
 end
 $$;
-revoke all on function atom_vault_open(uuid, timestamptz, uuid[], text[], text[], text[], text[], text[]) from public;
-grant execute on function atom_vault_open(uuid, timestamptz, uuid[], text[], text[], text[], text[], text[]) to atom_app;
+revoke all on function atom_vault_open(
+    timestamptz, uuid[], int[], uuid[], text[], text[], text[], text[], text[]) from public;
+grant execute on function atom_vault_open(
+    timestamptz, uuid[], int[], uuid[], text[], text[], text[], text[], text[]) to atom_app;

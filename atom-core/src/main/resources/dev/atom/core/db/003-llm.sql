@@ -27,8 +27,8 @@ create policy llm_usage_app on llm_usage to atom_app
     using (tenant_id = nullif(current_setting('atom.tenant_id', true), '')::uuid)
     with check (tenant_id = nullif(current_setting('atom.tenant_id', true), '')::uuid);
 create policy llm_usage_system on llm_usage to atom_system using (true) with check (true);
-grant select, insert on llm_usage to atom_app;
-grant select, delete on llm_usage to atom_system;
+grant select on llm_usage to atom_app;
+grant select, insert, delete on llm_usage to atom_system;
 
 --changeset atom:003-llm-defaults splitStatements:false stripComments:false
 create table llm_defaults (

@@ -16,7 +16,7 @@ class UsageMeterTest {
     @Test
     void doesNotFailOneTenantForTheRowsOfAnother() {
         try (TestDatabase database = TestDatabase.fresh();
-                UsageMeter meter = new UsageMeter(database.database().tenants())) {
+                UsageMeter meter = new UsageMeter(database.database().system())) {
             meter.add(row(new TenantId(UUID.randomUUID())));
             meter.add(row(TenantId.PLATFORM));
 

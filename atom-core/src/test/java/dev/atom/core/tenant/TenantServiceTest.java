@@ -13,6 +13,7 @@ import dev.atom.spi.TenantId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -67,7 +68,11 @@ class TenantServiceTest {
     void changesWhatIsNamedAndAuditsOnlyWhatDiffers() {
         Tenant tenant = tenants.create(TESTER, acme());
         TenantChange change = new TenantChange(
-                Optional.of("New name"), Optional.of(Plan.TEAM), Optional.of(AiMode.BYOK), Optional.empty());
+                Optional.of("New name"),
+                Optional.of(Plan.TEAM),
+                Optional.of(AiMode.BYOK),
+                Optional.empty(),
+                Optional.empty());
 
         Tenant changed = tenants.update(TESTER, tenant.id(), change);
         tenants.update(TESTER, tenant.id(), TenantChange.NONE);
@@ -86,6 +91,47 @@ class TenantServiceTest {
                         .orElseThrow()
                         .details())
                 .containsOnlyKeys("name", "plan_type");
+    }
+
+    @Test
+    void givesATenantLimitsOfItsOwnAndTakesThemBack() {
+        Tenant tenant = tenants.create(TESTER, acme());
+        String key = fixture.key(tenant.id());
+        LimitOverrides given = new LimitOverrides(Optional.of(5000), Optional.empty(), Optional.of(7));
+
+        assertThat(tenants.update(TESTER, tenant.id(), TenantChange.of(given)).limits())
+                .isEqualTo(given);
+        assertThat(tenants.get(tenant.id()).limits()).isEqualTo(given);
+        assertThat(resolve(key).limits()).isEqualTo(given);
+        assertThat(tenants.update(TESTER, tenant.id(), TenantChange.of(Plan.SOLO))
+                        .limits())
+                .as("another plan leaves them alone")
+                .isEqualTo(given);
+
+        tenants.update(TESTER, tenant.id(), TenantChange.of(LimitOverrides.NONE));
+
+        assertThat(resolve(key).limits()).isEqualTo(LimitOverrides.NONE);
+        assertThat(fixture.audit
+                        .list(TenancyFixture.caller(tenant), PageRequest.first())
+                        .items())
+                .anySatisfy(entry -> assertThat(entry.details())
+                        .isEqualTo(Map.of("requests_per_minute", "5000", "concurrent_calls", "7")))
+                .anySatisfy(entry -> assertThat(entry.details())
+                        .isEqualTo(Map.of("requests_per_minute", "plan", "concurrent_calls", "plan")));
+    }
+
+    @Test
+    void refusesLimitsOutOfRange() {
+        for (int wrong : new int[] {0, -1, LimitOverrides.MOST_REQUESTS + 1, Integer.MIN_VALUE}) {
+            assertFails(ErrorCode.VALIDATION_ERROR, () -> LimitOverrides.requests(wrong));
+        }
+    }
+
+    private Tenant resolve(String key) {
+        return fixture.tenancy
+                .resolver()
+                .resolve(new RequestFacts(Optional.of(key), Optional.empty(), Optional.empty(), Optional.empty()))
+                .tenant();
     }
 
     @Test

@@ -77,8 +77,15 @@ class VerdictCacheTest {
     }
 
     private static Verdict grant(TenantId id) {
-        Tenant tenant =
-                new Tenant(id, new Slug("acme"), "Acme", Plan.FREE, AiMode.BYOK, TenantStatus.ACTIVE, Instant.EPOCH);
+        Tenant tenant = new Tenant(
+                id,
+                new Slug("acme"),
+                "Acme",
+                Plan.FREE,
+                AiMode.BYOK,
+                TenantStatus.ACTIVE,
+                LimitOverrides.NONE,
+                Instant.EPOCH);
         return Verdict.Granted.anonymous(tenant, Optional.empty());
     }
 }

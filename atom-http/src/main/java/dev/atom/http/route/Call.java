@@ -5,11 +5,13 @@ import dev.atom.core.audit.Caller;
 import dev.atom.core.db.Page;
 import dev.atom.core.db.PageRequest;
 import dev.atom.core.tenant.ResolvedCaller;
+import dev.atom.http.access.ClientAddresses;
 import dev.atom.http.error.ErrorAnswer;
 import dev.atom.http.json.Json;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import io.javalin.http.Context;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,6 +50,13 @@ public final class Call {
     /** Who acts, for the services of the platform. */
     Actor actor() {
         return caller().actor();
+    }
+
+    /** From which address the request comes. */
+    InetAddress client() {
+        return context.req().getAttribute(ClientAddresses.ATTRIBUTE) instanceof InetAddress known
+                ? known
+                : InetAddress.getLoopbackAddress();
     }
 
     /** The body as a record whose required fields are all there. */

@@ -5,7 +5,15 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** A tenant on the wire. */
-record TenantBody(UUID id, String slug, String name, String planType, String aiMode, String status, Instant createdAt) {
+record TenantBody(
+        UUID id,
+        String slug,
+        String name,
+        String planType,
+        String aiMode,
+        String status,
+        LimitsBody limits,
+        Instant createdAt) {
     static TenantBody of(Tenant tenant) {
         return new TenantBody(
                 tenant.id().value(),
@@ -14,6 +22,7 @@ record TenantBody(UUID id, String slug, String name, String planType, String aiM
                 tenant.plan().wireName(),
                 tenant.aiMode().wireName(),
                 tenant.status().wireName(),
+                LimitsBody.of(tenant.limits()),
                 tenant.createdAt());
     }
 }

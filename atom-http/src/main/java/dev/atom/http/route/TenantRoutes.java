@@ -76,13 +76,15 @@ final class TenantRoutes {
             @Nullable String name,
             @Nullable Plan planType,
             @Nullable AiMode aiMode,
-            @Nullable TenantStatus status) {
+            @Nullable TenantStatus status,
+            @Nullable LimitsBody limits) {
         TenantChange toChange() {
             return new TenantChange(
                     Optional.ofNullable(name),
                     Optional.ofNullable(planType),
                     Optional.ofNullable(aiMode),
-                    Optional.ofNullable(status));
+                    Optional.ofNullable(status),
+                    Optional.ofNullable(limits).map(LimitsBody::toOverrides));
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.identity.Permission;
 import dev.atom.core.tenant.AiMode;
+import dev.atom.core.tenant.LimitOverrides;
 import dev.atom.core.tenant.Plan;
 import dev.atom.core.tenant.RequestFacts;
 import dev.atom.core.tenant.ResolvedCaller;
@@ -121,8 +122,15 @@ class AccessTest {
 
     private static ResolvedCaller caller(Set<Permission> permissions) {
         TenantId id = new TenantId(new UUID(0, 1));
-        Tenant tenant =
-                new Tenant(id, new Slug("acme"), "Acme", Plan.FREE, AiMode.BYOK, TenantStatus.ACTIVE, Instant.EPOCH);
+        Tenant tenant = new Tenant(
+                id,
+                new Slug("acme"),
+                "Acme",
+                Plan.FREE,
+                AiMode.BYOK,
+                TenantStatus.ACTIVE,
+                LimitOverrides.NONE,
+                Instant.EPOCH);
         return new ResolvedCaller(Caller.process(id, "test"), tenant, permissions);
     }
 }

@@ -271,8 +271,8 @@ class ChatRelayTest {
 
     @Test
     void refusesABodyThatGrowsPastTheLimitWithoutSayingItsLength() throws IOException {
-        try (AtomHttpServer small =
-                        AtomHttpServer.start(atom, new HttpSettings("127.0.0.1", 0, 1024, 4096, List.of()));
+        try (AtomHttpServer small = AtomHttpServer.start(
+                        atom, HttpSettings.defaults().withPort(0).withBodyLimits(1024, 4096));
                 Client client = new Client(small.port())) {
             client.send("POST " + CHAT + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + key()
                     + "Transfer-Encoding: chunked\r\n\r\n2000\r\n" + " ".repeat(0x2000) + "\r\n0\r\n\r\n");
