@@ -9,6 +9,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.util.JedisURIHelper;
 
@@ -46,15 +47,17 @@ final class RedisClients {
 
     private static JedisClientConfig client(RedisSettings settings) {
         int millis = Math.toIntExact(settings.timeout().toMillis());
-        return DefaultJedisClientConfig.builder()
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis(millis)
                 .socketTimeoutMillis(millis)
                 .user(JedisURIHelper.getUser(settings.address()))
                 .password(JedisURIHelper.getPassword(settings.address()))
                 .database(JedisURIHelper.getDBIndex(settings.address()))
-                .ssl(JedisURIHelper.isRedisSSLScheme(settings.address()))
-                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-                .build();
+                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
+        if (JedisURIHelper.isRedisSSLScheme(settings.address())) {
+            config.sslOptions(SslOptions.defaults());
+        }
+        return config.build();
     }
 
     private static ConnectionPoolConfig pool(RedisSettings settings) {

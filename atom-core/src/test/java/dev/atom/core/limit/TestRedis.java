@@ -29,13 +29,12 @@ public final class TestRedis implements AutoCloseable {
 
     private final List<String> options;
     private final int port;
-    private Process watch;
-    private ProcessHandle server;
+    private Running running;
 
     private TestRedis(int port, List<String> options) {
         this.port = port;
         this.options = List.copyOf(options);
-        launch();
+        this.running = launch();
     }
 
     /** A server that accepts commands. */
@@ -69,14 +68,15 @@ public final class TestRedis implements AutoCloseable {
 
     /** Ends it as kill -9 does. */
     public void kill() {
-        server.destroyForcibly();
-        server.onExit().join();
-        end(watch);
+        running.server().destroyForcibly();
+        running.server().onExit().join();
+        running.watch().destroyForcibly();
+        running.watch().onExit().join();
     }
 
     /** Starts it again on the same port, empty, after {@link #kill}. */
     public void restart() {
-        launch();
+        running = launch();
     }
 
     /** Holds back every command for the time. */
@@ -86,31 +86,27 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
-    /** Lets held back commands go on. */
-    public void unpause() {
-        try (Jedis jedis = connect()) {
-            jedis.clientUnpause();
-        }
-    }
-
     /** A connection, for tests that look at what is stored or destroy it. */
     public Jedis connect() {
-        JedisClientConfig config =
-                DefaultJedisClientConfig.builder().timeoutMillis(10_000).build();
+        JedisClientConfig config = DefaultJedisClientConfig.builder()
+                .timeoutMillis(10_000)
+                .autoNegotiateProtocol(false)
+                .build();
         return new Jedis(address(), config);
     }
 
     @Override
     public void close() {
-        if (server.isAlive()) {
+        if (running.server().isAlive()) {
             kill();
         }
     }
 
-    private void launch() {
+    private Running launch() {
         try {
-            watch = new ProcessBuilder(command()).redirectErrorStream(true).start();
-            awaitReady(watch.inputReader(StandardCharsets.UTF_8));
+            Process watch =
+                    new ProcessBuilder(command()).redirectErrorStream(true).start();
+            return new Running(watch, awaitReady(watch.inputReader(StandardCharsets.UTF_8)));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -127,16 +123,17 @@ public final class TestRedis implements AutoCloseable {
         return command;
     }
 
-    private void awaitReady(BufferedReader output) throws IOException {
+    private static ProcessHandle awaitReady(BufferedReader output) throws IOException {
         List<String> seen = new ArrayList<>();
+        ProcessHandle server = null;
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             seen.add(line);
             if (line.startsWith("pid ")) {
                 server = ProcessHandle.of(Long.parseLong(line.substring(4))).orElseThrow();
             }
-            if (line.toLowerCase(Locale.ROOT).contains("ready to accept connections")) {
+            if (server != null && line.toLowerCase(Locale.ROOT).contains("ready to accept connections")) {
                 drain(output);
-                return;
+                return server;
             }
         }
         throw new IllegalStateException("Redis did not start: " + String.join("\n", seen));
@@ -159,8 +156,5 @@ public final class TestRedis implements AutoCloseable {
         reader.start();
     }
 
-    private static void end(Process process) {
-        process.destroyForcibly();
-        process.onExit().join();
-    }
+    private record Running(Process watch, ProcessHandle server) {}
 }
