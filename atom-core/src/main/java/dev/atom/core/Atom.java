@@ -2,6 +2,7 @@ package dev.atom.core;
 
 import dev.atom.core.audit.AuditLog;
 import dev.atom.core.identity.ApiKeys;
+import dev.atom.core.identity.Identity;
 import dev.atom.core.llm.LlmService;
 import dev.atom.core.tenant.TenantResolver;
 import dev.atom.core.tenant.TenantService;
@@ -46,6 +47,11 @@ public final class Atom implements AutoCloseable {
     /** The API keys of each tenant. */
     public ApiKeys apiKeys() {
         return parts.tenancy().apiKeys();
+    }
+
+    /** The users of each tenant. */
+    public Identity identity() {
+        return parts.tenancy().identity();
     }
 
     /** Says for which tenant a request is. */

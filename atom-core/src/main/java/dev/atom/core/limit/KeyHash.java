@@ -36,6 +36,15 @@ final class KeyHash {
         return state.end();
     }
 
+    /** Of a policy's kind and name. */
+    long of(String kind, String name) {
+        Rounds state = new Rounds(key0, key1);
+        state.add(kind);
+        state.add(name);
+        state.add(((long) kind.length() << 32) | name.length());
+        return state.end();
+    }
+
     /** The state of one computation; it never leaves the stack once compiled. */
     private static final class Rounds {
         private long v0;

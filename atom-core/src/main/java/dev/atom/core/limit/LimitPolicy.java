@@ -3,10 +3,11 @@ package dev.atom.core.limit;
 import java.time.Duration;
 
 /**
- * How much may happen, with the most that can happen. Policies are immutable values; two with equal numbers are equal. All
+ * How much may happen, with the most that can happen: a {@link SlidingWindow}, a {@link TokenBucket} or a
+ * {@link Concurrency} limit. Policies are immutable values; two with equal numbers are equal. All
  * arithmetic is in whole microseconds and whole units, below 2^53, so that every engine computes the same.
  */
-public sealed interface LimitPolicy permits SlidingWindow, TokenBucket, Concurrency {
+public sealed interface LimitPolicy permits CountedWindow, TokenBucket {
     /**
      * The name in headers, metrics and stores, and part of the identity of what was spent.
      *

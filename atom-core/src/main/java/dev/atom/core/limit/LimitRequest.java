@@ -44,6 +44,10 @@ public final class LimitRequest {
             throw new IllegalArgumentException(
                     "the cost at " + limit.policy().name() + " must be at least 1, not " + cost);
         }
+        if (estimated && limit.policy() instanceof Concurrency) {
+            throw new IllegalArgumentException(
+                    "places at " + limit.policy().name() + " are given back whole and cannot be estimated");
+        }
         this.limit = limit;
         this.cost = cost;
         this.estimated = estimated;

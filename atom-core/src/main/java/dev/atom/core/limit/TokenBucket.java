@@ -19,6 +19,7 @@ public final class TokenBucket implements LimitPolicy {
     private final long burst;
     private final long intervalMicros;
     private final long toleranceMicros;
+    private final long identity;
 
     private TokenBucket(String name, long limit, Duration window, long burst) {
         this.name = PolicyRules.name(name);
@@ -37,6 +38,7 @@ public final class TokenBucket implements LimitPolicy {
                     + Micros.toDuration(toleranceMicros) + " to refill, and must not take more than "
                     + Micros.toDuration(TokenBuckets.LONGEST_REFILL));
         }
+        this.identity = KeyHash.PROCESS.of(getClass().getSimpleName(), name);
     }
 
     /**
@@ -97,6 +99,11 @@ public final class TokenBucket implements LimitPolicy {
     /** The whole bucket in microseconds, burst × T. */
     long toleranceMicros() {
         return toleranceMicros;
+    }
+
+    /** Tells its name and kind from others, as 64 bits. */
+    long identity() {
+        return identity;
     }
 
     @Override

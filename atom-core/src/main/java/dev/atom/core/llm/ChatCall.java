@@ -311,13 +311,14 @@ final class ChatCall implements HttpReplyListener {
             return;
         }
         try {
+            // First, so that who hears of the failure finds the call on record.
+            end(CallEnd.outcome(failure.code()), reported);
+        } finally {
             if (writing) {
                 deferred = failure;
             } else {
                 parts.sink().fail(failure);
             }
-        } finally {
-            end(CallEnd.outcome(failure.code()), reported);
         }
     }
 

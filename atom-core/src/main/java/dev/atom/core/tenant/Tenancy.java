@@ -3,6 +3,7 @@ package dev.atom.core.tenant;
 import dev.atom.core.audit.AuditLog;
 import dev.atom.core.db.Database;
 import dev.atom.core.identity.ApiKeys;
+import dev.atom.core.identity.Identity;
 import dev.atom.core.vault.KeyVault;
 
 /**
@@ -13,6 +14,7 @@ public final class Tenancy {
     private final TenantService tenants;
     private final WorkspaceService workspaces;
     private final ApiKeys apiKeys;
+    private final Identity identity;
     private final CachingTenantResolver resolver;
 
     /** Puts them together; reads nothing yet. */
@@ -22,6 +24,7 @@ public final class Tenancy {
         this.tenants = new TenantService(database.system(), audit, vault, settings.clock(), resolver);
         this.workspaces = new WorkspaceService(database.tenants(), audit, settings.clock(), resolver);
         this.apiKeys = new ApiKeys(database.tenants(), audit, settings.clock(), resolver);
+        this.identity = new Identity(database.tenants(), audit, settings.clock(), resolver);
     }
 
     /** Administration of tenants. */
@@ -37,6 +40,11 @@ public final class Tenancy {
     /** The API keys of each tenant. */
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    /** The users of each tenant. */
+    public Identity identity() {
+        return identity;
     }
 
     /** Says for which tenant a request is. */

@@ -1,0 +1,274 @@
+package dev.atom.core.identity;
+
+import dev.atom.core.audit.AuditEvent;
+import dev.atom.core.audit.AuditLog;
+import dev.atom.core.audit.Caller;
+import dev.atom.core.db.Page;
+import dev.atom.core.db.PageCursor;
+import dev.atom.core.db.PageRequest;
+import dev.atom.core.db.SqlStates;
+import dev.atom.core.db.TenantDb;
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
+import dev.atom.spi.Secret;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * The users of the caller's tenant. Guarantees: a tenant that has an active administrator always has one; nobody gives roles, or
+ * changes users, that carry more than they do themselves; every change is audited in its own transaction; a user that is disabled,
+ * deleted or given another password or other roles is so at once in this process and within five seconds in every other.
+ *
+ * <p>Thread-safe; methods block on the database, and those that take a password on their turn to hash it: UNAVAILABLE with the
+ * detail {@code retry_after_seconds} when that does not come in time.
+ */
+public final class UserService {
+    private final TenantDb db;
+    private final AuditLog audit;
+    private final Clock clock;
+    private final CredentialWatch watch;
+    private final Passwords passwords;
+
+    UserService(IdentityParts parts) {
+        this.db = parts.db();
+        this.audit = parts.audit();
+        this.clock = parts.clock();
+        this.watch = parts.watch();
+        this.passwords = parts.passwords();
+    }
+
+    /**
+     * Creates an active user.
+     *
+     * @throws AtomException VALIDATION_ERROR for a password that may not be chosen or a role that does not exist; FORBIDDEN when
+     *     the roles carry more than {@code by}; CONFLICT when the tenant has a user of that name or address; NOT_FOUND when
+     *     there is no such tenant, or it is deleted
+     */
+    public User create(Authority by, NewUser wanted) {
+        String password = storable(wanted.password(), wanted.username(), wanted.email());
+        User user = new User(
+                UserId.random(),
+                by.tenant(),
+                wanted.username(),
+                wanted.email(),
+                wanted.fullName(),
+                UserStatus.ACTIVE,
+                wanted.mustChangePassword(),
+                new TreeSet<>(wanted.roles()),
+                now(),
+                Optional.empty());
+        return change(by, handle -> insert(handle, by, user, password));
+    }
+
+    /**
+     * Creates the platform's first administrator with a password that has to be changed at the first log-in. Of any number of
+     * concurrent calls, in any number of processes, one succeeds.
+     *
+     * @param by of the platform tenant
+     * @throws AtomException CONFLICT when the platform has an active administrator
+     */
+    public FirstAdmin bootstrap(Authority by, Username username, EmailAddress email) {
+        Secret password = Secret.of(passwords.oneTime());
+        String stored = passwords.store(PasswordText.of(password));
+        SortedSet<RoleName> admin = new TreeSet<>(Set.of(BuiltInRole.ADMIN.roleName()));
+        User user = new User(
+                UserId.random(),
+                by.tenant(),
+                username,
+                email,
+                Optional.empty(),
+                UserStatus.ACTIVE,
+                true,
+                admin,
+                now(),
+                Optional.empty());
+        return change(by, handle -> {
+            if (UserStore.hasAdmin(handle, by.tenant())) {
+                throw conflict("the platform already has an active administrator: log in as one of them");
+            }
+            return new FirstAdmin(insert(handle, by, user, stored), password);
+        });
+    }
+
+    /**
+     * A user.
+     *
+     * @throws AtomException NOT_FOUND
+     */
+    public User get(Caller caller, UserId id) {
+        return db.in(caller.tenant(), handle -> UserStore.find(handle, caller.tenant(), id))
+                .orElseThrow(() -> unknown(id));
+    }
+
+    /** The users, oldest first. */
+    public Page<User> list(Caller caller, PageRequest page) {
+        return Page.of(
+                db.in(caller.tenant(), handle -> UserStore.list(handle, caller.tenant(), page)),
+                page,
+                user -> new PageCursor(user.createdAt(), user.id().value()));
+    }
+
+    /**
+     * Changes a user.
+     *
+     * @return the user as it is now
+     * @throws AtomException NOT_FOUND; VALIDATION_ERROR and FORBIDDEN as {@link #create}, FORBIDDEN also when the user carries
+     *     more than {@code by}; CONFLICT when the address is taken, or no administrator would be left
+     */
+    public User update(Authority by, UserId id, UserChange wanted) {
+        Optional<String> password = wanted.password().map(given -> {
+            User known = get(by.caller(), id);
+            return storable(given, known.username(), wanted.email().orElse(known.email()));
+        });
+        return change(by, handle -> {
+            User before = require(handle, by, id);
+            User after = new User(
+                    before.id(),
+                    before.tenant(),
+                    before.username(),
+                    wanted.email().orElse(before.email()),
+                    wanted.fullName().or(before::fullName),
+                    wanted.status().orElse(before.status()),
+                    password.isPresent() || before.mustChangePassword(),
+                    wanted.roles().<SortedSet<RoleName>>map(TreeSet::new).orElse(before.roles()),
+                    before.createdAt(),
+                    before.lastLoginAt());
+            by.requireCovers(Roles.permissions(handle, by.tenant(), after.roles()));
+            keepingAnAdmin(handle, by, () -> write(handle, before, after, password));
+            audit.record(handle, event(by, "user.update", after, changes(before, after, password.isPresent())));
+            return after;
+        });
+    }
+
+    /**
+     * Deletes a user: its sessions end, and what was known of the person is erased.
+     *
+     * @throws AtomException NOT_FOUND; FORBIDDEN when the user carries more than {@code by}; CONFLICT when no administrator would
+     *     be left
+     */
+    public void delete(Authority by, UserId id) {
+        change(by, handle -> {
+            User user = require(handle, by, id);
+            keepingAnAdmin(handle, by, () -> UserStore.erase(handle, by.tenant(), id));
+            SessionStore.endAll(handle, by.tenant(), id, "user deleted", now());
+            return audit.record(handle, event(by, "user.delete", user, Map.of()));
+        });
+    }
+
+    private User insert(Handle handle, Authority by, User user, String password) {
+        by.requireCovers(Roles.permissions(handle, by.tenant(), user.roles()));
+        if (UserStore.insert(handle, user, password) == 0) {
+            throw UserStore.isTaken(handle, user)
+                    ? conflict("the tenant has a user of this name or email already: choose another one")
+                    : new AtomException(ErrorCode.NOT_FOUND, "there is no tenant " + by.tenant());
+        }
+        UserStore.setRoles(handle, user);
+        audit.record(handle, event(by, "user.create", user, Map.of("roles", names(user))));
+        return user;
+    }
+
+    private void write(Handle handle, User before, User after, Optional<String> password) {
+        try {
+            UserStore.update(handle, after);
+        } catch (JdbiException failure) {
+            throw SqlStates.isUniqueViolation(failure)
+                    ? conflict("the tenant has a user of this email already: choose another one")
+                    : failure;
+        }
+        if (!after.roles().equals(before.roles())) {
+            UserStore.setRoles(handle, after);
+        }
+        password.ifPresent(stored -> UserStore.setPassword(handle, after, stored, now()));
+        if (password.isPresent() || after.status() != UserStatus.ACTIVE) {
+            String because = password.isPresent() ? "password changed" : "user disabled";
+            SessionStore.endAll(handle, after.tenant(), after.id(), because, now());
+        }
+    }
+
+    /** Undoes everything, by throwing, when the tenant had an administrator before and has none after. */
+    private static void keepingAnAdmin(Handle handle, Authority by, Runnable work) {
+        boolean had = UserStore.hasAdmin(handle, by.tenant());
+        work.run();
+        if (had && !UserStore.hasAdmin(handle, by.tenant())) {
+            throw conflict("this user is the tenant's last administrator: make another one first");
+        }
+    }
+
+    private User require(Handle handle, Authority by, UserId id) {
+        User user = UserStore.find(handle, by.tenant(), id).orElseThrow(() -> unknown(id));
+        by.requireCovers(Roles.permissions(handle, by.tenant(), user.roles()));
+        return user;
+    }
+
+    private String storable(Secret password, Username username, EmailAddress email) {
+        PasswordText text = PasswordText.of(password);
+        PasswordRules.check(text, username, email);
+        return passwords.store(text);
+    }
+
+    private <T> T change(Authority by, Function<Handle, T> work) {
+        try {
+            return db.in(by.tenant(), handle -> {
+                UserStore.lock(handle, by.tenant());
+                return work.apply(handle);
+            });
+        } finally {
+            // Also after a failure: the outcome of a commit that failed on the wire is not known.
+            watch.changed(by.tenant());
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** What changed, by name: never an address or a name of the person, which the log would keep for ever. */
+    private static Map<String, String> changes(User before, User after, boolean password) {
+        Map<String, String> changed = new LinkedHashMap<>();
+        if (!after.roles().equals(before.roles())) {
+            changed.put("roles", names(after));
+        }
+        if (after.status() != before.status()) {
+            changed.put("status", after.status().wireName());
+        }
+        if (!after.email().equals(before.email())) {
+            changed.put("email", "changed");
+        }
+        if (!after.fullName().equals(before.fullName())) {
+            changed.put("full_name", "changed");
+        }
+        if (password) {
+            changed.put("password", "changed");
+        }
+        return changed;
+    }
+
+    /** Role names have at most 63 characters and a detail 200. */
+    private static String names(User user) {
+        String all = user.roles().stream().map(RoleName::value).collect(Collectors.joining(","));
+        return all.length() <= AuditEvent.MAX_DETAIL ? all : user.roles().size() + " roles";
+    }
+
+    private static AtomException conflict(String message) {
+        return new AtomException(ErrorCode.CONFLICT, message);
+    }
+
+    private static AtomException unknown(UserId id) {
+        return new AtomException(ErrorCode.NOT_FOUND, "there is no user " + id);
+    }
+
+    private static AuditEvent event(Authority by, String action, User user, Map<String, String> details) {
+        return AuditEvent.of(by.caller(), action, "user/" + user.id(), details);
+    }
+}
