@@ -68,7 +68,10 @@ final class Lease {
 
     LimitState standing() {
         return new LimitState(
-                limit, Math.max(standing.remaining() - units + left.get(), 0), standing.resetAfter(), standing.retryAfter());
+                limit,
+                Math.max(standing.remaining() - units + left.get(), 0),
+                standing.resetAfter(),
+                standing.retryAfter());
     }
 
     RedisPartition partition() {

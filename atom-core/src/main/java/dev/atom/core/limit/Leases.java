@@ -39,7 +39,8 @@ final class Leases {
     }
 
     /** A decision, if one can be made without Redis. */
-    @Nullable Decision decide(LimitRequest request, RedisRequest asked) {
+    @Nullable
+    Decision decide(LimitRequest request, RedisRequest asked) {
         long now = nanos.getAsLong();
         RecentDenial denial = asked.denial();
         if (denial != null && denial.untilNanos() - now > 0 && denial.returns() == returns.get()) {

@@ -8,15 +8,16 @@ import java.util.stream.Stream;
 
 /** Tells Redis what the mirrors know and it does not, so that decisions can be left to it again. */
 final class RedisMemory {
-    static final RedisScript SCRIPT = RedisScript.named("limits.lua");
     private static final int AT_ONCE = 20;
     private static final int ROUNDS = 3;
 
+    private final RedisScript script;
     private final RedisLink link;
     private final List<RedisPartition> partitions;
     private final ServerTime time;
 
-    RedisMemory(RedisLink link, List<RedisPartition> partitions, ServerTime time) {
+    RedisMemory(RedisScript script, RedisLink link, List<RedisPartition> partitions, ServerTime time) {
+        this.script = script;
         this.link = link;
         this.partitions = partitions;
         this.time = time;
@@ -76,7 +77,7 @@ final class RedisMemory {
                 .toList();
         List<String> arguments = new ArrayList<>(List.of(partition.epoch(), "learn"));
         arguments.addAll(some.stream().flatMap(Told::arguments).collect(Collectors.toList()));
-        Optional<List<?>> answer = link.run(SCRIPT, keys, arguments);
+        Optional<List<?>> answer = link.run(script, keys, arguments);
         return answer.isPresent() && ((Long) answer.get().get(0)) == 1;
     }
 

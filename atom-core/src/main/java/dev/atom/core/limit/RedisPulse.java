@@ -18,14 +18,15 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisPulse implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPulse.class);
-    private static final RedisScript JOIN = RedisScript.named("join.lua");
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final Duration INSTANCE_LIVES = Duration.ofSeconds(5);
     private static final Duration EPOCH_LIVES = Duration.ofDays(7);
+    private static final int WAITS_IN_A_BEAT = 2;
     /** After a loss, in the server's microseconds: within it every living instance has said what it knows. */
     static final long SETTLING_MICROS = 2_000_000;
 
     private final RedisSettings settings;
+    private final RedisScript script;
     private final RedisLink link;
     private final List<RedisPartition> partitions;
     private final RedisMemory memory;
@@ -36,11 +37,14 @@ final class RedisPulse implements AutoCloseable {
     private final Thread thread;
     private final InstanceCount instances;
     private Optional<Boolean> reported = Optional.empty();
+    private int forgotten;
+    private int beats;
     private boolean awake;
     private boolean closed;
 
     RedisPulse(
             RedisSettings settings,
+            RedisScript script,
             RedisLink link,
             List<RedisPartition> partitions,
             RedisMemory memory,
@@ -48,6 +52,7 @@ final class RedisPulse implements AutoCloseable {
             Runnable housekeeping,
             MeterRegistry meters) {
         this.settings = settings;
+        this.script = script;
         this.link = link;
         this.partitions = partitions;
         this.memory = memory;
@@ -113,21 +118,36 @@ final class RedisPulse implements AutoCloseable {
         return !closed;
     }
 
+    /** Partitions of nodes that are away do not keep the others waiting for long; each gets its turn to be the first. */
     private void beat() {
-        boolean answered = true;
-        for (RedisPartition partition : partitions) {
-            answered = answered && join(partition);
-            if (!answered) {
+        int away = 0;
+        forgotten = 0;
+        beats++;
+        for (int i = 0; i < partitions.size(); i++) {
+            RedisPartition partition = partitions.get((i + beats) % partitions.size());
+            boolean waits = away >= WAITS_IN_A_BEAT && !partition.isTrusted();
+            if (waits || !join(partition)) {
                 partition.distrust();
+                away++;
             }
         }
-        if (!answered) {
+        if (away > 0) {
             link.forgetIdle();
         }
-        report(answered);
+        report(away == 0);
     }
 
     private void report(boolean answered) {
+        if (forgotten > 0) {
+            LOG.atWarn()
+                    .log(
+                            "{} has forgotten what was spent in {} of {} partitions: the instances tell it, and decide"
+                                    + " by themselves for {} ms",
+                            settings,
+                            forgotten,
+                            partitions.size(),
+                            SETTLING_MICROS / 1_000);
+        }
         if (!reported.equals(Optional.of(answered))) {
             reported = Optional.of(answered);
             if (answered) {
@@ -143,7 +163,7 @@ final class RedisPulse implements AutoCloseable {
     }
 
     private boolean join(RedisPartition partition) {
-        Optional<List<?>> answer = link.run(JOIN, partition.controlKeys(), arguments(partition, INSTANCE_LIVES));
+        Optional<List<?>> answer = link.run(script, partition.controlKeys(), arguments(partition, INSTANCE_LIVES));
         if (answer.isEmpty()) {
             return false;
         }
@@ -173,11 +193,7 @@ final class RedisPulse implements AutoCloseable {
         String known = partition.epoch();
         if (!known.isEmpty() && !RedisEpoch.parse(known).id().equals(epoch.id())) {
             losses.increment();
-            LOG.atWarn()
-                    .log(
-                            "{} has forgotten what was spent; it is told again by the instances, which decide by themselves for {} ms",
-                            settings,
-                            SETTLING_MICROS / 1_000);
+            forgotten++;
             partition.distrust();
             partition.mirrors().forEach(Mirror::lost);
         }
@@ -202,7 +218,7 @@ final class RedisPulse implements AutoCloseable {
     private void leave() {
         for (RedisPartition partition : partitions) {
             if (partition.isTrusted()) {
-                link.run(JOIN, partition.controlKeys(), arguments(partition, Duration.ZERO));
+                link.run(script, partition.controlKeys(), arguments(partition, Duration.ZERO));
             }
         }
     }

@@ -37,20 +37,23 @@ public final class RedisRateLimiter implements RateLimiter {
     private final LocalShare share;
     private final ServerTime time;
     private final LongSupplier nanos;
+    private final RedisScript script;
     private final boolean leasing;
     private final Leases leases;
     private final Counter shared;
     private final Counter local;
 
-    RedisRateLimiter(RedisSettings settings, MeterRegistry meters, LongSupplier nanos) {
+    private RedisRateLimiter(RedisSettings settings, MeterRegistry meters, RedisScripts scripts, LongSupplier nanos) {
         this.nanos = nanos;
+        script = scripts.limits();
         time = new ServerTime(nanos);
         leasing = settings.leases();
         leases = new Leases(nanos, meters);
         link = new RedisLink(settings, meters);
         partitions = partitions(settings, meters);
-        RedisMemory memory = new RedisMemory(link, partitions, time);
-        pulse = new RedisPulse(settings, link, partitions, memory, time, () -> returnUnused(false), meters);
+        RedisMemory memory = new RedisMemory(scripts.limits(), link, partitions, time);
+        pulse = new RedisPulse(
+                settings, scripts.join(), link, partitions, memory, time, () -> returnUnused(false), meters);
         share = new LocalShare(time, pulse::instances);
         shared = meters.counter("atom.limits.redis.decisions", "by", "redis");
         local = meters.counter("atom.limits.redis.decisions", "by", "instance");
@@ -62,7 +65,13 @@ public final class RedisRateLimiter implements RateLimiter {
      * @param meters gets {@code atom.limits.redis.*} and {@code atom.limits.instances}
      */
     public static RedisRateLimiter open(RedisSettings settings, MeterRegistry meters) {
-        RedisRateLimiter limiter = new RedisRateLimiter(settings, meters, System::nanoTime);
+        return open(settings, meters, RedisScripts.DELIVERED, System::nanoTime);
+    }
+
+    /** With a clock of one's own, here and in the scripts. */
+    static RedisRateLimiter open(
+            RedisSettings settings, MeterRegistry meters, RedisScripts scripts, LongSupplier nanos) {
+        RedisRateLimiter limiter = new RedisRateLimiter(settings, meters, scripts, nanos);
         limiter.pulse.start();
         return limiter;
     }
@@ -83,7 +92,9 @@ public final class RedisRateLimiter implements RateLimiter {
             return decide(request, asked, "take", 0).decision();
         }
         Decision decided = leases.decide(request, asked);
-        return decided != null ? decided : decide(request, asked, "take", leases.wanted(asked)).decision();
+        return decided != null
+                ? decided
+                : decide(request, asked, "take", leases.wanted(asked)).decision();
     }
 
     @Override
@@ -111,8 +122,8 @@ public final class RedisRateLimiter implements RateLimiter {
                         asked.arguments(operation, Integer.toString(ahead), divisor(), LONGEST_LEASE))
                 .map(said -> RedisAnswer.of(asked.parts(), said));
         boolean taking = operation.equals("take");
-        RedisTaking taken = answer.map(read -> shared(request, asked, taking, read))
-                .orElseGet(() -> local(request, asked, taking));
+        RedisTaking taken =
+                answer.map(read -> shared(request, asked, taking, read)).orElseGet(() -> local(request, asked, taking));
         if (leasing && taking) {
             leases.answered(asked, ahead, sent, answer, taken.decision());
         }
@@ -169,7 +180,7 @@ public final class RedisRateLimiter implements RateLimiter {
         if (!partition.isTrusted()) {
             return Optional.empty();
         }
-        Optional<List<?>> answer = link.run(RedisMemory.SCRIPT, keys, arguments);
+        Optional<List<?>> answer = link.run(script, keys, arguments);
         if (answer.isEmpty() || (Long) answer.get().get(0) < 0) {
             pulse.doubt(partition);
             return Optional.empty();

@@ -61,7 +61,8 @@ final class RedisRequest {
     }
 
     /** The mirror of a part's limit; none when there are too many. */
-    @Nullable Mirror mirror(int part) {
+    @Nullable
+    Mirror mirror(int part) {
         Mirror known = mirrors[part];
         if (known != null && !known.isDropped()) {
             return known;
@@ -75,7 +76,8 @@ final class RedisRequest {
     }
 
     /** The lease of a part's limit. */
-    @Nullable Lease lease(int part) {
+    @Nullable
+    Lease lease(int part) {
         Mirror mirror = mirror(part);
         return mirror == null ? null : mirror.lease();
     }
@@ -87,7 +89,8 @@ final class RedisRequest {
     }
 
     /** The last denial of this very request. */
-    @Nullable RecentDenial denial() {
+    @Nullable
+    RecentDenial denial() {
         return denial;
     }
 

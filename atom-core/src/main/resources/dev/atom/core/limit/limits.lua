@@ -8,6 +8,7 @@
 
 local COUNTED = 61
 local EPOCH_DIFFERS = -1
+local SPARE_MILLIS = 1
 local MOST_UNITS = 2 ^ 31 - 1
 local LONGEST_REFILL = 2 ^ 50
 
@@ -20,6 +21,11 @@ local now = clock[1] * 1000000 + clock[2]
 
 local function exact(number)
   return string.format('%.0f', number)
+end
+
+-- How long a key lives whose content means nothing any more after some microseconds.
+local function lifetime(micros)
+  return exact(math.floor(micros / 1000) + SPARE_MILLIS)
 end
 
 local function quotient(dividend, divisor)
@@ -42,10 +48,11 @@ function Window.read(key, length)
   local stored = redis.call('HMGET', key, 'p', 'l', 's', 'c', 'o')
   if not stored[1] then
     self.present, self.sum, self.count, self.oldest, self.moved = present, 0, 0, present, true
+    self.anew = true
     return self
   end
   self.present, self.sum, self.count = tonumber(stored[1]), tonumber(stored[3]), tonumber(stored[4])
-  self.oldest = tonumber(stored[5])
+  self.oldest, self.stored = tonumber(stored[5]), self.present
   local storedLength = tonumber(stored[2])
   if storedLength == length then
     self:advance(present)
@@ -89,7 +96,8 @@ end
 function Window:units(subWindow)
   if subWindow == self.present then
     return self.count
-  elseif self.changed[subWindow] or self.anew then
+  elseif self.changed[subWindow] or self.anew or subWindow > self.stored then
+    -- The place of a sub-window that has not been stored yet may still hold what its predecessor there held.
     return self.changed[subWindow] or 0
   end
   return tonumber(redis.call('HGET', self.key, place(subWindow)) or 0)
@@ -207,7 +215,7 @@ function Window:write()
     redis.call('DEL', self.key)
     return
   end
-  if self.anew then
+  if self.anew and self.stored then
     redis.call('DEL', self.key)
   end
   if self.moved then
@@ -227,7 +235,7 @@ function Window:write()
     end
   end
   if self.moved then
-    redis.call('PEXPIRE', self.key, exact(quotient(self:expiresIn(self.present), 1000) + 1))
+    redis.call('PEXPIRE', self.key, lifetime(self:expiresIn(self.present)))
   end
 end
 
@@ -301,7 +309,7 @@ function Bucket:write()
     redis.call('DEL', self.key)
     return
   end
-  redis.call('SET', self.key, exact(self.fullAt), 'PX', exact(quotient(self.fullAt - now, 1000) + 1))
+  redis.call('SET', self.key, exact(self.fullAt), 'PX', lifetime(self.fullAt - now))
 end
 
 -- Each operation names for each limit its kind, something of its own, the limit or interval, and the length or tolerance.

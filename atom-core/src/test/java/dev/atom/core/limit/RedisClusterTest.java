@@ -46,7 +46,8 @@ class RedisClusterTest {
             for (int i = 0; i < 20; i++) {
                 requests.add(request(new TenantId(UUID.randomUUID())));
             }
-            requests.forEach(request -> assertThat(admitted(limiter, request, 3)).isEqualTo(3));
+            requests.forEach(
+                    request -> assertThat(admitted(limiter, request, 3)).isEqualTo(3));
             try (Jedis jedis = cluster.nodes().get(0).connect()) {
                 jedis.flushAll();
             }

@@ -77,11 +77,9 @@ class RedisLeasesTest {
         try (RedisRateLimiter limiter = open(new SimpleMeterRegistry());
                 RedisRateLimiter other = open(new SimpleMeterRegistry())) {
             int spent = allowed(limiter, plenty, 3_000);
-            Await.until("only what was spent is missing", () -> other.peek(LimitRequest.of(plenty))
-                            .states()
-                            .get(0)
-                            .remaining()
-                    == 1_000_000 - spent);
+            Await.until(
+                    "only what was spent is missing",
+                    () -> other.peek(LimitRequest.of(plenty)).states().get(0).remaining() == 1_000_000 - spent);
         }
     }
 
@@ -160,6 +158,9 @@ class RedisLeasesTest {
     }
 
     private static double by(MeterRegistry meters, String whom) {
-        return meters.get("atom.limits.redis.decisions").tag("by", whom).counter().count();
+        return meters.get("atom.limits.redis.decisions")
+                .tag("by", whom)
+                .counter()
+                .count();
     }
 }
