@@ -42,11 +42,20 @@ final class Leases {
     @Nullable
     Decision decide(LimitRequest request, RedisRequest asked) {
         long now = nanos.getAsLong();
+        Decision allowed = allowed(request, asked, now);
+        if (allowed != null) {
+            leased.increment();
+            return allowed;
+        }
         RecentDenial denial = asked.denial();
         if (denial != null && denial.untilNanos() - now > 0 && denial.returns() == returns.get()) {
             repeated.increment();
             return denial.decision();
         }
+        return null;
+    }
+
+    private static @Nullable Decision allowed(LimitRequest request, RedisRequest asked, long now) {
         List<Lease> used = new ArrayList<>(asked.parts().size());
         for (int i = 0; i < asked.parts().size(); i++) {
             LimitRequest.Part part = asked.parts().get(i);
@@ -57,7 +66,6 @@ final class Leases {
             }
             used.add(lease);
         }
-        leased.increment();
         return new LeasedAllowed(request, used);
     }
 
