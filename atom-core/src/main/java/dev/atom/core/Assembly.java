@@ -1,6 +1,6 @@
 package dev.atom.core;
 
-import dev.atom.core.audit.AuditLog;
+import dev.atom.core.audit.AuditTrail;
 import dev.atom.core.db.Database;
 import dev.atom.core.db.EmbeddedDatabase;
 import dev.atom.core.llm.LlmHost;
@@ -26,7 +26,7 @@ final class Assembly implements AutoCloseable {
     private final Database database;
     private final SealedKeyVault vault;
     private final Tenancy tenancy;
-    private final AuditLog audit;
+    private final AuditTrail audit;
     private final LlmService llm;
     private boolean closed;
 
@@ -47,11 +47,11 @@ final class Assembly implements AutoCloseable {
         KeyWrapper keyWrapper = from.requiredKeyWrapper();
         database =
                 keep(opened, Database.open(from.databaseSettings(path -> keep(opened, EmbeddedDatabase.start(path)))));
+        audit = keep(opened, AuditTrail.open(database, from.clock, from.audit));
         vault = keep(
                 opened,
                 SealedKeyVault.over(database, keyWrapper).clock(from.clock).build());
         vault.requireKnownKeys();
-        audit = new AuditLog(database.tenants(), from.clock);
         tenancy = new Tenancy(database, vault, new TenancySettings(from.clock, System::nanoTime, from.baseDomain));
         ExecutorService workers = Workers.start();
         opened.push(() -> end(workers));
@@ -66,7 +66,7 @@ final class Assembly implements AutoCloseable {
                 from.clock,
                 workers,
                 from.meters);
-        llm = keep(opened, LlmService.open(host, from.llmSettings(), audit));
+        llm = keep(opened, LlmService.open(host, from.llmSettings(), audit.log()));
         this.opened.addAll(opened);
         workers.execute(this::finishRotations);
     }
@@ -106,7 +106,7 @@ final class Assembly implements AutoCloseable {
         return tenancy;
     }
 
-    AuditLog audit() {
+    AuditTrail audit() {
         return audit;
     }
 
