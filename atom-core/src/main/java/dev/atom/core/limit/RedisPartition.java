@@ -9,7 +9,7 @@ import java.util.UUID;
  * whether their memory is still the one this instance knows. Thread-safe.
  */
 final class RedisPartition {
-    private static final int BEATS_BETWEEN = 20;
+    private static final int BEATS_BETWEEN = 40;
 
     private final String prefix;
     private final Mirrors mirrors;

@@ -18,12 +18,12 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisPulse implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPulse.class);
-    private static final Duration EVERY = Duration.ofMillis(500);
+    private static final Duration EVERY = Duration.ofMillis(250);
     private static final Duration INSTANCE_LIVES = Duration.ofSeconds(5);
     private static final Duration EPOCH_LIVES = Duration.ofDays(7);
     private static final int WAITS_IN_A_BEAT = 2;
     /** After a loss, in the server's microseconds: within it every living instance has said what it knows. */
-    static final long SETTLING_MICROS = 2_000_000;
+    static final long SETTLING_MICROS = 1_000_000;
 
     private final RedisSettings settings;
     private final RedisScript script;

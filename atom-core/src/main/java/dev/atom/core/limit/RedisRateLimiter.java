@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  * {@code 2 − 1/instances} times the bound whatever happened.
  *
  * <p><b>When Redis has forgotten</b> what was spent, because it was restarted, flushed, or replaced, the first decision after
- * it notices: every state lives beside an epoch that the instance must know. For two seconds decisions are made as above, and each
+ * it notices: every state lives beside an epoch that the instance must know. For a second decisions are made as above, and each
  * instance tells Redis what it knows; so the same bound holds.
  *
  * <p>A replica that takes over keeps the epoch and lacks what had not been replicated; that much may be spent again.
@@ -28,7 +28,7 @@ import java.util.function.LongSupplier;
  */
 public final class RedisRateLimiter implements RateLimiter {
     private static final int MOST_MIRRORS = 100_000;
-    private static final int CLUSTER_PARTITIONS = 64;
+    private static final int CLUSTER_PARTITIONS = 32;
     private static final String LONGEST_LEASE = Long.toString(Leases.longestMicros());
 
     private final List<RedisPartition> partitions;

@@ -3,7 +3,7 @@
 -- and numbers are stored with %.0f because Lua's own formatting keeps 14 digits.
 --
 -- KEYS: the epoch, then one key for each limit.
--- ARGV: the epoch the caller knows, what to do, then for each limit its kind and numbers (see each operation).
+-- ARGV: the epoch the caller knows, what to do, then what the operation wants to know (see each).
 -- Answers: {-1} when the epoch is another one: what the caller knows of this server's memory is not so any more.
 
 local COUNTED = 61
@@ -18,6 +18,53 @@ end
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
+
+-- Most decisions admit, take nothing ahead, and find each sliding window in its present sub-window. They are made here, without
+-- the functions below, which Redis would make anew for each call and which take longer than the decision. A decision that is
+-- not so simple has changed nothing when it leaves the loop, and is made further down to the same effect.
+
+if ARGV[2] == 'take' and ARGV[3] == '0' then
+  local call, format, floor = redis.call, string.format, math.floor
+  local answer, writes, at, to, simple = { 1, now, 0 }, {}, 6, 4, true
+  for index = 2, #KEYS do
+    local cost, first, second = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
+    local remaining, reset, retry, where, units
+    if ARGV[at] == 'b' then
+      local interval, tolerance = first, second
+      where, units = tonumber(call('GET', KEYS[index]) or 0), 0
+      where = (where > now and where or now) + cost * interval
+      reset = where - now
+      simple = reset <= tolerance
+      remaining = floor((tolerance - reset) / interval)
+      retry = reset + cost * interval - tolerance
+      retry = retry > 0 and retry or 0
+      writes[index] = { 'SET', KEYS[index], format('%.0f', where), 'PX', format('%.0f', floor(reset / 1000) + SPARE_MILLIS) }
+    else
+      local limit, length = first, second
+      local stored = call('HMGET', KEYS[index], 'p', 'l', 's', 'c')
+      where = tonumber(stored[1] or -1)
+      local sum = tonumber(stored[3] or 0) + cost
+      simple = stored[2] == ARGV[at + 3] and floor(now / length) <= where and sum + cost <= limit
+      if simple then
+        units = tonumber(stored[4]) + cost
+        remaining, reset, retry = limit - sum, (where + COUNTED) * length - now, 0
+        writes[index] = { 'HSET', KEYS[index], 's', format('%.0f', sum), 'c', format('%.0f', units) }
+      end
+    end
+    if not simple then
+      break
+    end
+    answer[to], answer[to + 1], answer[to + 2] = 1, remaining, reset
+    answer[to + 3], answer[to + 4], answer[to + 5] = retry, where, units
+    at, to = at + 4, to + 6
+  end
+  if simple then
+    for index = 2, #KEYS do
+      call(unpack(writes[index]))
+    end
+    return answer
+  end
+end
 
 local function exact(number)
   return string.format('%.0f', number)

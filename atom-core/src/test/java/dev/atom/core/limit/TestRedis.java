@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -29,10 +31,12 @@ public final class TestRedis implements AutoCloseable {
 
     private final List<String> options;
     private final int port;
+    private final Path directory;
     private Running running;
 
     private TestRedis(int port, List<String> options) {
         this.port = port;
+        this.directory = newDirectory();
         this.options = List.copyOf(options);
         this.running = launch();
     }
@@ -100,6 +104,21 @@ public final class TestRedis implements AutoCloseable {
         if (running.server().isAlive()) {
             kill();
         }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Path newDirectory() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(HOME), "run-");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private Running launch() {
@@ -112,9 +131,7 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
-    private List<String> command() throws IOException {
-        Path directory = HOME.resolve("port-" + port);
-        Files.createDirectories(directory);
+    private List<String> command() {
         List<String> command = new ArrayList<>(List.of("sh", "-c", WATCH, "sh"));
         command.add(RedisBinary.in(HOME).toString());
         command.addAll(List.of("--bind", HOST, "--port", Integer.toString(port), "--dir", directory.toString()));
