@@ -33,7 +33,9 @@ final class RedisPulse implements AutoCloseable {
     private final ServerTime time;
     private final Runnable housekeeping;
     private final String instance = UUID.randomUUID().toString();
+    private final MeterRegistry meters;
     private final Counter losses;
+    private final List<Gauge> gauges;
     private final Thread thread;
     private final InstanceCount instances;
     private Optional<Boolean> reported = Optional.empty();
@@ -60,9 +62,15 @@ final class RedisPulse implements AutoCloseable {
         this.housekeeping = housekeeping;
         this.instances = new InstanceCount(settings.instances());
         losses = meters.counter("atom.limits.redis.losses");
-        Gauge.builder("atom.limits.redis.available", partitions, RedisPulse::trustedShare)
-                .register(meters);
-        Gauge.builder("atom.limits.instances", this, RedisPulse::instances).register(meters);
+        this.meters = meters;
+        gauges = List.of(
+                Gauge.builder("atom.limits.redis.available", partitions, RedisPulse::trustedShare)
+                        .description(
+                                "The share of limits that are decided in Redis; below 1 it is away, or has forgotten")
+                        .register(meters),
+                Gauge.builder("atom.limits.instances", this, RedisPulse::instances)
+                        .description("Instances that share the limits, as far as this one knows")
+                        .register(meters));
         thread = new Thread(this::run, "atom-limits-redis");
         thread.setDaemon(true);
     }
@@ -212,6 +220,7 @@ final class RedisPulse implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         leave();
+        gauges.forEach(meters::remove);
     }
 
     /** The others' shares grow at once. */

@@ -22,7 +22,8 @@ import java.util.function.LongSupplier;
  * it notices: every state lives beside an epoch that the instance must know. For a second decisions are made as above, and each
  * instance tells Redis what it knows; so the same bound holds.
  *
- * <p>A replica that takes over keeps the epoch and lacks what had not been replicated; that much may be spent again.
+ * <p>A replica that takes over keeps the epoch and lacks what had not been replicated; that much may be spent again. A server
+ * whose clock is set back denies what it counted in the future until the clock has come there again.
  *
  * <p>Thread-safe. A decision blocks for at most about four times the timeout.
  */

@@ -64,6 +64,11 @@ class RedisFaultsTest {
         awaitShared();
         assertThat(60 + first + spend(open, 2 * LIMIT)).isEqualTo(LIMIT);
         assertThat(60 + spend(bucket, 2 * LIMIT)).isEqualTo(LIMIT);
+        try (Jedis jedis = redis.connect()) {
+            assertThat(jedis.keys("*"))
+                    .hasSize(4)
+                    .allSatisfy(key -> assertThat(jedis.pttl(key)).as(key).isPositive());
+        }
     }
 
     @Test
