@@ -3,6 +3,8 @@ package dev.atom.core;
 import dev.atom.core.audit.AuditTrail;
 import dev.atom.core.db.Database;
 import dev.atom.core.db.EmbeddedDatabase;
+import dev.atom.core.limit.LocalRateLimiter;
+import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.llm.LlmHost;
 import dev.atom.core.llm.LlmService;
 import dev.atom.core.tenant.Tenancy;
@@ -27,6 +29,7 @@ final class Assembly implements AutoCloseable {
     private final SealedKeyVault vault;
     private final Tenancy tenancy;
     private final AuditTrail audit;
+    private final Limiting limiting;
     private final LlmService llm;
     private boolean closed;
 
@@ -66,9 +69,24 @@ final class Assembly implements AutoCloseable {
                 from.clock,
                 workers,
                 from.meters);
-        llm = keep(opened, LlmService.open(host, from.llmSettings(), audit.log()));
+        limiting = limiting(from, opened);
+        llm = keep(
+                opened, LlmService.open(host, from.llmSettings(limiting.quotas().admission()), audit.log()));
         this.opened.addAll(opened);
         workers.execute(this::finishRotations);
+    }
+
+    @SuppressWarnings("MustBeClosed")
+    private static Limiting limiting(AtomBuilder from, Deque<AutoCloseable> opened) {
+        RateLimiter guesses = keep(opened, LocalRateLimiter.builder().build());
+        var engines = from.limiter != null
+                ? Limiting.Engines.across(from.limiter, guesses)
+                : Limiting.Engines.here(
+                        keep(
+                                opened,
+                                LocalRateLimiter.builder().meters(from.meters).build()),
+                        guesses);
+        return Limiting.of(engines, from.quotas, from.longestCall(), from.meters);
     }
 
     /** Goes on where a process that died in the middle of a data-key rotation left off. */
@@ -108,6 +126,10 @@ final class Assembly implements AutoCloseable {
 
     AuditTrail audit() {
         return audit;
+    }
+
+    Limiting limiting() {
+        return limiting;
     }
 
     LlmService llm() {

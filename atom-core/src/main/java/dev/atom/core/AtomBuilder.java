@@ -3,10 +3,12 @@ package dev.atom.core;
 import dev.atom.core.audit.AuditSettings;
 import dev.atom.core.db.DatabaseSettings;
 import dev.atom.core.db.EmbeddedDatabase;
+import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.llm.Admission;
 import dev.atom.core.llm.LlmSettings;
 import dev.atom.core.llm.LlmTimeouts;
 import dev.atom.core.llm.ProviderConfig;
+import dev.atom.core.quota.QuotaSettings;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.KeyWrapper;
@@ -16,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +42,10 @@ public final class AtomBuilder {
     @Nullable
     HttpTransport transport;
 
+    @Nullable
+    RateLimiter limiter;
+
+    QuotaSettings quotas = QuotaSettings.usual();
     Clock clock = Clock.systemUTC();
     MeterRegistry meters = new SimpleMeterRegistry();
     Optional<String> baseDomain = Optional.empty();
@@ -91,7 +98,19 @@ public final class AtomBuilder {
         return this;
     }
 
-    /** Asked before each LLM call; admits all unless set. */
+    /** Which limits hold; the usual ones unless set. */
+    public AtomBuilder quotas(QuotaSettings value) {
+        quotas = value;
+        return this;
+    }
+
+    /** Decides limits instead of this process alone, and may block; stays the caller's to close. */
+    public AtomBuilder limiter(RateLimiter value) {
+        limiter = value;
+        return this;
+    }
+
+    /** Asked before each LLM call, after the limits of plans; admits all unless set. */
     public AtomBuilder admission(Admission value) {
         admission = value;
         return this;
@@ -164,7 +183,12 @@ public final class AtomBuilder {
         return all;
     }
 
-    LlmSettings llmSettings() {
-        return new LlmSettings(providers, defaultProvider, timeouts, admission);
+    /** A place at the limit on calls comes free by itself a minute after the last moment a call can last. */
+    Duration longestCall() {
+        return timeouts.total().plusMinutes(1);
+    }
+
+    LlmSettings llmSettings(Admission quotas) {
+        return new LlmSettings(providers, defaultProvider, timeouts, quotas.and(admission));
     }
 }

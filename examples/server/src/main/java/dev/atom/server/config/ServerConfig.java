@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param database where the data is
  * @param vault what seals the keys
  * @param llm which providers may be called
+ * @param limits what tenants may do, and how often anybody may be wrong
  * @param audit how audit logs are kept
  * @param log what is logged, and how
  */
@@ -21,6 +22,7 @@ public record ServerConfig(
         DatabaseConfig database,
         VaultConfig vault,
         LlmConfig llm,
+        LimitsConfig limits,
         AuditConfig audit,
         LogConfig log) {
     /**
@@ -40,6 +42,7 @@ public record ServerConfig(
                 database,
                 VaultConfig.from(values),
                 LlmConfig.from(values),
+                LimitsConfig.from(values),
                 AuditConfig.from(values, database),
                 LogConfig.from(values));
         if (!problems.none()) {
