@@ -80,7 +80,7 @@ final class Stage implements AutoCloseable {
                 new DatabaseConfig(home.database(), Optional.empty()),
                 new VaultConfig(home.masterKey()),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
-                new LimitsConfig(QuotaSettings.usual()),
+                new LimitsConfig(QuotaSettings.usual(), Optional.empty()),
                 AuditConfig.beside(home.database()),
                 new LogConfig(LogConfig.Level.WARN, LogConfig.Format.TEXT));
     }

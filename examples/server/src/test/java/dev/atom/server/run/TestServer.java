@@ -66,7 +66,7 @@ public final class TestServer implements AutoCloseable {
                 new DatabaseConfig(Path.of("unused"), Optional.of(database.settings())),
                 new VaultConfig(Optional.of(MasterKeyWrapper.of(masterKey, List.of(), new SecureRandom()))),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
-                new LimitsConfig(QuotaSettings.endless()),
+                new LimitsConfig(QuotaSettings.endless(), Optional.empty()),
                 new AuditConfig(AuditSettings.NONE),
                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT));
         return new TestServer(database, upstream, AtomServer.start(config));
