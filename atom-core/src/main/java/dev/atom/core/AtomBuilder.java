@@ -114,7 +114,7 @@ public final class AtomBuilder {
         return this;
     }
 
-    /** Decides limits instead of an engine of ATOM's own, and may block; stays the caller's to close. */
+    /** Decides limits instead of an engine that this builder makes; stays the caller's to close. */
     public AtomBuilder limiter(RateLimiter value) {
         limiter = value;
         return this;
