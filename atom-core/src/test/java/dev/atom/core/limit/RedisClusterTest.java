@@ -61,6 +61,31 @@ class RedisClusterTest {
         }
     }
 
+    @Test
+    void keepsToTheLimitsWhenAReplicaTakesOver() {
+        try (TestRedisCluster cluster = TestRedisCluster.start()) {
+            TestRedis replica = cluster.addReplicaOfTheFirst();
+            try (RedisRateLimiter limiter = open(cluster)) {
+                List<LimitRequest> requests = new ArrayList<>();
+                for (int i = 0; i < 20; i++) {
+                    requests.add(request(new TenantId(UUID.randomUUID())));
+                }
+                requests.forEach(
+                        request -> assertThat(admitted(limiter, request, 2)).isEqualTo(2));
+                cluster.nodes().get(0).kill();
+                requests.forEach(
+                        request -> assertThat(admitted(limiter, request, 1)).isEqualTo(1));
+                try (Jedis jedis = replica.connect()) {
+                    Await.until("the replica has taken over", () -> jedis.info("replication")
+                            .contains("role:master"));
+                }
+                Await.until("all nodes are trusted again", limiter::isShared);
+                requests.forEach(
+                        request -> assertThat(admitted(limiter, request, 10)).isEqualTo(2));
+            }
+        }
+    }
+
     private static LimitRequest request(TenantId tenant) {
         LimitKey key = LimitKey.of(tenant);
         return LimitRequest.of(Limit.of(key, PLAN))
@@ -78,7 +103,7 @@ class RedisClusterTest {
 
     private static RedisRateLimiter open(TestRedisCluster cluster) {
         return RedisRateLimiter.open(
-                RedisSettings.at(cluster.nodes().get(0).url())
+                RedisSettings.at(cluster.nodes().get(1).url())
                         .cluster(true)
                         .timeout(Duration.ofSeconds(2))
                         .build(),

@@ -8,7 +8,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 
-/** A real Redis Cluster of three nodes without replicas, each with a third of the slots. */
+/** A real Redis Cluster of three nodes, each with a third of the slots, and without replicas at first. */
 final class TestRedisCluster implements AutoCloseable {
     private static final int SLOTS = 16_384;
     private static final int NODES = 3;
@@ -18,14 +18,36 @@ final class TestRedisCluster implements AutoCloseable {
 
     private TestRedisCluster() {
         for (int i = 0; i < NODES; i++) {
-            int busPort = TestRedis.freePort();
-            busPorts.add(busPort);
-            nodes.add(TestRedis.start(
-                    "--cluster-enabled", "yes",
-                    "--cluster-port", Integer.toString(busPort),
-                    "--cluster-announce-ip", "127.0.0.1",
-                    "--cluster-node-timeout", "2000"));
+            addNode();
         }
+    }
+
+    private TestRedis addNode() {
+        int busPort = TestRedis.freePort();
+        TestRedis node = TestRedis.start(
+                "--cluster-enabled", "yes",
+                "--cluster-port", Integer.toString(busPort),
+                "--cluster-announce-ip", "127.0.0.1",
+                "--cluster-node-timeout", "1000",
+                "--repl-diskless-sync-delay", "0");
+        nodes.add(node);
+        busPorts.add(busPort);
+        return node;
+    }
+
+    /** Adds a node that has everything the first one has, and takes over when that is gone. */
+    TestRedis addReplicaOfTheFirst() {
+        TestRedis replica = addNode();
+        meet();
+        awaitKnown();
+        try (Jedis first = nodes.get(0).connect();
+                Jedis jedis = replica.connect()) {
+            String id = first.clusterMyId();
+            jedis.clusterReplicate(id);
+            Await.until("the replica has everything", () -> jedis.info("replication")
+                    .contains("master_link_status:up"));
+        }
+        return replica;
     }
 
     static TestRedisCluster start() {
@@ -50,6 +72,10 @@ final class TestRedisCluster implements AutoCloseable {
             }
         }
         meet();
+        awaitKnown();
+    }
+
+    private void awaitKnown() {
         for (TestRedis node : nodes) {
             try (Jedis jedis = node.connect()) {
                 Await.until("the node knows every slot's owner", () -> knowsAll(jedis));
@@ -59,7 +85,7 @@ final class TestRedisCluster implements AutoCloseable {
 
     private void meet() {
         try (Jedis jedis = nodes.get(0).connect()) {
-            for (int i = 1; i < NODES; i++) {
+            for (int i = 1; i < nodes.size(); i++) {
                 jedis.sendCommand(
                         Protocol.Command.CLUSTER,
                         "MEET",
@@ -70,9 +96,9 @@ final class TestRedisCluster implements AutoCloseable {
         }
     }
 
-    private static boolean knowsAll(Jedis jedis) {
+    private boolean knowsAll(Jedis jedis) {
         String info = jedis.clusterInfo();
-        return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + NODES);
+        return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + nodes.size());
     }
 
     @Override
