@@ -14,6 +14,7 @@ final class RedisPartition {
     private final String prefix;
     private final Mirrors mirrors;
     private volatile String epoch = "";
+    private volatile long seenAt;
     private volatile boolean trusted;
     private int beats;
 
@@ -33,9 +34,9 @@ final class RedisPartition {
         return prefix + "epoch";
     }
 
-    /** The epoch and the instances. */
+    /** The epoch, the instances, and the latest time one of them was there. */
     List<String> controlKeys() {
-        return List.of(epochKey(), prefix + "instances");
+        return List.of(epochKey(), prefix + "instances", prefix + "latest");
     }
 
     /** Where a limit's state is; no two limits share one. */
@@ -79,9 +80,15 @@ final class RedisPartition {
         }
     }
 
-    /** Notes which memory the server has. */
-    void learn(String seen) {
+    /** Notes which memory the server has, and its time. */
+    void learn(String seen, long micros) {
         epoch = seen;
+        seenAt = micros;
+    }
+
+    /** The server's time when it was looked at last, in microseconds; 0 before. */
+    long seenAt() {
+        return seenAt;
     }
 
     synchronized void trust() {

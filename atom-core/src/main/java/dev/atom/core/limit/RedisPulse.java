@@ -40,7 +40,7 @@ final class RedisPulse implements AutoCloseable {
     private final InstanceCount instances;
     private Optional<Boolean> reported = Optional.empty();
     private int forgotten;
-    private int beats;
+    private volatile int beats;
     private boolean awake;
     private boolean closed;
 
@@ -83,6 +83,11 @@ final class RedisPulse implements AutoCloseable {
     void start() {
         beat();
         thread.start();
+    }
+
+    /** How often it has looked. */
+    int looks() {
+        return beats;
     }
 
     /** How many instances share the limits, this one included. */
@@ -130,9 +135,9 @@ final class RedisPulse implements AutoCloseable {
     private void beat() {
         int away = 0;
         forgotten = 0;
-        beats++;
+        int turn = beats;
         for (int i = 0; i < partitions.size(); i++) {
-            RedisPartition partition = partitions.get((i + beats) % partitions.size());
+            RedisPartition partition = partitions.get((i + turn) % partitions.size());
             boolean waits = away >= WAITS_IN_A_BEAT && !partition.isTrusted();
             if (waits || !join(partition)) {
                 partition.distrust();
@@ -143,6 +148,7 @@ final class RedisPulse implements AutoCloseable {
             link.forgetIdle();
         }
         report(away == 0);
+        beats = turn + 1;
     }
 
     private void report(boolean answered) {
@@ -180,7 +186,7 @@ final class RedisPulse implements AutoCloseable {
         long now = (Long) said.get(1);
         instances.saw(Math.toIntExact((Long) said.get(2)));
         memory.moved(time.saw(now));
-        learn(partition, epoch);
+        learn(partition, epoch, now);
         if (epoch.isLost() && now - epoch.since() < SETTLING_MICROS) {
             partition.distrust();
             return true;
@@ -194,10 +200,11 @@ final class RedisPulse implements AutoCloseable {
                 UUID.randomUUID().toString(),
                 Long.toString(EPOCH_LIVES.toMillis()),
                 instance,
-                Long.toString(lives.toMillis()));
+                Long.toString(lives.toMillis()),
+                Long.toString(partition.seenAt()));
     }
 
-    private void learn(RedisPartition partition, RedisEpoch epoch) {
+    private void learn(RedisPartition partition, RedisEpoch epoch, long now) {
         String known = partition.epoch();
         if (!known.isEmpty() && !RedisEpoch.parse(known).id().equals(epoch.id())) {
             losses.increment();
@@ -205,7 +212,7 @@ final class RedisPulse implements AutoCloseable {
             partition.distrust();
             partition.mirrors().forEach(Mirror::lost);
         }
-        partition.learn(epoch.text());
+        partition.learn(epoch.text(), now);
     }
 
     @Override

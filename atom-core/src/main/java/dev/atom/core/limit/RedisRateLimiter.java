@@ -22,7 +22,8 @@ import java.util.function.LongSupplier;
  * it notices: every state lives beside an epoch that the instance must know. For a second decisions are made as above, and each
  * instance tells Redis what it knows; so the same bound holds.
  *
- * <p>A replica that takes over keeps the epoch and lacks what had not been replicated; that much may be spent again. A server
+ * <p>A server that comes back from an old file, and a replica that takes over and lacks what was not replicated, are noticed as
+ * well, if what they lack is older than the last look of an instance (four a second); later units may be spent again. A server
  * whose clock is set back denies what it counted in the future until the clock has come there again.
  *
  * <p>Thread-safe. A decision blocks for at most about four times the timeout.
@@ -197,6 +198,11 @@ public final class RedisRateLimiter implements RateLimiter {
     /** Whether decisions are left to Redis: it answers, and knows what this instance knows. */
     boolean isShared() {
         return partitions.stream().allMatch(RedisPartition::isTrusted);
+    }
+
+    /** How often Redis has been looked at from the background. */
+    int looks() {
+        return pulse.looks();
     }
 
     /** The server's clock, as far as it is known. */

@@ -56,6 +56,30 @@ class RedisFaultsTest {
     }
 
     @Test
+    void keepsToTheLimitWhenRedisComesBackFromAnOldFile() {
+        int admitted = spend(open, 30);
+        try (Jedis jedis = redis.connect()) {
+            jedis.save();
+        }
+        admitted += spend(open, 40);
+        awaitSeenSinceTheFile();
+        redis.kill();
+        redis.restart();
+        admitted += spend(open, 2 * LIMIT);
+        awaitShared();
+        assertThat(admitted + spend(open, 2 * LIMIT)).isEqualTo(LIMIT);
+        assertThat(meter("atom.limits.redis.losses")).isEqualTo(1);
+    }
+
+    /** Every instance looks at Redis once more. */
+    private void awaitSeenSinceTheFile() {
+        for (RedisRateLimiter limiter : limiters) {
+            int before = limiter.looks();
+            Await.until("another look", () -> limiter.looks() > before + 1);
+        }
+    }
+
+    @Test
     void keepsToTheLimitWhenEverythingIsFlushed() {
         assertThat(spend(open, 60)).isEqualTo(60);
         assertThat(spend(bucket, 60)).isEqualTo(60);
@@ -66,7 +90,7 @@ class RedisFaultsTest {
         assertThat(60 + spend(bucket, 2 * LIMIT)).isEqualTo(LIMIT);
         try (Jedis jedis = redis.connect()) {
             assertThat(jedis.keys("*"))
-                    .hasSize(4)
+                    .hasSize(5)
                     .allSatisfy(key -> assertThat(jedis.pttl(key)).as(key).isPositive());
         }
     }

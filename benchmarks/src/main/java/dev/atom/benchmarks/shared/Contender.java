@@ -1,7 +1,6 @@
 package dev.atom.benchmarks.shared;
 
 import dev.atom.core.limit.TestRedis;
-import java.util.function.Function;
 
 /** A limiter over Redis with one key. Thread-safe. */
 interface Contender extends AutoCloseable {
@@ -18,19 +17,17 @@ interface Contender extends AutoCloseable {
 
     /** The rows of the report. */
     enum Kind {
-        COUNTER("INCR and EXPIRE", site -> new CounterContender(site)),
-        BUCKET4J("Bucket4j, compare-and-swap", site -> new Bucket4jContender(site)),
-        ATOM_BUCKET("ATOM token bucket, every decision in Redis", site -> AtomContender.bucket(site, false)),
-        ATOM_WINDOW("ATOM sliding window, every decision in Redis", site -> AtomContender.window(site, false)),
-        ATOM_BUCKET_LEASES("ATOM token bucket", site -> AtomContender.bucket(site, true)),
-        ATOM_WINDOW_LEASES("ATOM sliding window", site -> AtomContender.window(site, true));
+        COUNTER("INCR and EXPIRE"),
+        BUCKET4J("Bucket4j, compare-and-swap"),
+        ATOM_BUCKET("ATOM token bucket, every decision in Redis"),
+        ATOM_WINDOW("ATOM sliding window, every decision in Redis"),
+        ATOM_BUCKET_LEASES("ATOM token bucket"),
+        ATOM_WINDOW_LEASES("ATOM sliding window");
 
         private final String label;
-        private final Function<Site, Contender> opening;
 
-        Kind(String label, Function<Site, Contender> opening) {
+        Kind(String label) {
             this.label = label;
-            this.opening = opening;
         }
 
         String label() {
@@ -38,7 +35,14 @@ interface Contender extends AutoCloseable {
         }
 
         Contender open(Site site) {
-            return opening.apply(site);
+            return switch (this) {
+                case COUNTER -> new CounterContender(site);
+                case BUCKET4J -> new Bucket4jContender(site);
+                case ATOM_BUCKET -> AtomContender.bucket(site, false);
+                case ATOM_WINDOW -> AtomContender.window(site, false);
+                case ATOM_BUCKET_LEASES -> AtomContender.bucket(site, true);
+                case ATOM_WINDOW_LEASES -> AtomContender.window(site, true);
+            };
         }
     }
 
