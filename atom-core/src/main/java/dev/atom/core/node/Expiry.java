@@ -3,6 +3,7 @@ package dev.atom.core.node;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +27,8 @@ final class Expiry {
 
     /** Ends what is over, at most {@value #MOST} claims; says how many. */
     int run() {
-        lookAfterLeases();
         List<NodeClaim> over = parts.system().in(handle -> {
+            lookAfterLeases(handle);
             List<NodeClaim> ended = ReconcileStore.expire(handle, MOST);
             for (NodeClaim claim : ended) {
                 ComputeSessionStore.end(
@@ -40,16 +41,14 @@ final class Expiry {
         return over.size();
     }
 
-    private void lookAfterLeases() {
+    /** In the transaction that expires: a store that was restored, or was away, must hear of it before it ends anything. */
+    private void lookAfterLeases(Handle handle) {
+        parts.incarnation().read(handle);
         Duration outage = parts.times().cycle().multipliedBy(MISSED_CYCLES);
-        int extended = parts.system().in(handle -> {
-            int given = TurnStore.missedSince(handle, outage)
-                    .map(since ->
-                            ReconcileStore.extend(handle, since, parts.times().lease()))
-                    .orElse(0);
-            TurnStore.beat(handle, self);
-            return given;
-        });
+        int extended = TurnStore.missedSince(handle, outage)
+                .map(since -> ReconcileStore.extend(handle, since, parts.times().lease()))
+                .orElse(0);
+        TurnStore.beat(handle, self);
         if (extended > 0) {
             LOG.warn("{} leases lapsed while nobody could renew them: they are extended", extended);
         }
