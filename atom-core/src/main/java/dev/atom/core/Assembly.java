@@ -5,14 +5,19 @@ import dev.atom.core.db.Database;
 import dev.atom.core.db.EmbeddedDatabase;
 import dev.atom.core.llm.LlmHost;
 import dev.atom.core.llm.LlmService;
+import dev.atom.core.node.NodeHost;
+import dev.atom.core.node.NodeProviders;
+import dev.atom.core.node.NodeService;
 import dev.atom.core.tenant.Tenancy;
 import dev.atom.core.tenant.TenancySettings;
 import dev.atom.core.transport.JdkHttpTransport;
 import dev.atom.core.vault.SealedKeyVault;
 import dev.atom.spi.KeyWrapper;
 import dev.atom.spi.http.HttpTransport;
+import dev.atom.spi.node.NodeProvider;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,6 +33,7 @@ final class Assembly implements AutoCloseable {
     private final Tenancy tenancy;
     private final AuditLog audit;
     private final LlmService llm;
+    private final NodeService nodes;
     private boolean closed;
 
     /** Opens everything; what was opened before a failure is closed again. */
@@ -67,6 +73,16 @@ final class Assembly implements AutoCloseable {
                 workers,
                 from.meters);
         llm = keep(opened, LlmService.open(host, from.llmSettings(), audit));
+        List<NodeProvider> nodeProviders =
+                NodeProviders.open(from.nodes.providers(), from.nodeProviderFactories(), transport, from.clock);
+        nodeProviders.forEach(opened::push);
+        nodes = keep(
+                opened,
+                NodeService.open(
+                        new NodeHost(database, audit, nodeProviders, from.clock, workers, from.meters), from.nodes));
+        if (!nodeProviders.isEmpty()) {
+            nodes.start();
+        }
         this.opened.addAll(opened);
         workers.execute(this::finishRotations);
     }
@@ -108,6 +124,10 @@ final class Assembly implements AutoCloseable {
 
     AuditLog audit() {
         return audit;
+    }
+
+    NodeService nodes() {
+        return nodes;
     }
 
     LlmService llm() {

@@ -4,6 +4,7 @@ import dev.atom.core.audit.AuditLog;
 import dev.atom.core.identity.ApiKeys;
 import dev.atom.core.identity.Identity;
 import dev.atom.core.llm.LlmService;
+import dev.atom.core.node.NodeService;
 import dev.atom.core.tenant.TenantResolver;
 import dev.atom.core.tenant.TenantService;
 import dev.atom.core.tenant.WorkspaceService;
@@ -67,6 +68,11 @@ public final class Atom implements AutoCloseable {
     /** Calls to LLM providers. */
     public LlmService llm() {
         return parts.llm();
+    }
+
+    /** Ephemeral compute: sessions and their nodes. */
+    public NodeService nodes() {
+        return parts.nodes();
     }
 
     /** Who did what. */

@@ -6,11 +6,13 @@ import dev.atom.core.llm.Admission;
 import dev.atom.core.llm.LlmSettings;
 import dev.atom.core.llm.LlmTimeouts;
 import dev.atom.core.llm.ProviderConfig;
+import dev.atom.core.node.NodeSettings;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.KeyWrapper;
 import dev.atom.spi.http.HttpTransport;
 import dev.atom.spi.llm.LlmProviderFactory;
+import dev.atom.spi.node.NodeProviderFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class AtomBuilder {
     private final List<ProviderConfig> providers = new ArrayList<>();
     private final List<LlmProviderFactory> factories = new ArrayList<>();
+    private final List<NodeProviderFactory> nodeFactories = new ArrayList<>();
     private Optional<String> defaultProvider = Optional.empty();
     private LlmTimeouts timeouts = LlmTimeouts.DEFAULT;
     private Admission admission = Admission.ALL;
@@ -39,6 +42,7 @@ public final class AtomBuilder {
     HttpTransport transport;
 
     Clock clock = Clock.systemUTC();
+    NodeSettings nodes = NodeSettings.NONE;
     MeterRegistry meters = new SimpleMeterRegistry();
     Optional<String> baseDomain = Optional.empty();
 
@@ -92,6 +96,18 @@ public final class AtomBuilder {
     /** Asked before each LLM call; admits all unless set. */
     public AtomBuilder admission(Admission value) {
         admission = value;
+        return this;
+    }
+
+    /** Which providers of nodes are active, and how nodes are run; none unless set. */
+    public AtomBuilder nodes(NodeSettings settings) {
+        nodes = settings;
+        return this;
+    }
+
+    /** Offers a type of node provider beside those found by {@link ServiceLoader}. */
+    public AtomBuilder nodeProviderFactory(NodeProviderFactory factory) {
+        nodeFactories.add(factory);
         return this;
     }
 
@@ -153,6 +169,12 @@ public final class AtomBuilder {
     Iterable<LlmProviderFactory> providerFactories() {
         List<LlmProviderFactory> all = new ArrayList<>(factories);
         ServiceLoader.load(LlmProviderFactory.class).forEach(all::add);
+        return all;
+    }
+
+    Iterable<NodeProviderFactory> nodeProviderFactories() {
+        List<NodeProviderFactory> all = new ArrayList<>(nodeFactories);
+        ServiceLoader.load(NodeProviderFactory.class).forEach(all::add);
         return all;
     }
 

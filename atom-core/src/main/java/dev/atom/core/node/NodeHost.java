@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
  *
  * @param database where claims are
  * @param audit where changes go on record
- * @param providers those of the settings, opened; closed by the service; copied
+ * @param providers those of the settings, opened; stay the host's to close; copied
  * @param clock for what is dated outside the database
  * @param blocking runs calls to providers
  * @param meters where numbers go

@@ -141,6 +141,5 @@ public final class NodeService implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
-        parts.providers().values().forEach(calls -> calls.provider().close());
     }
 }
