@@ -10,6 +10,7 @@ import dev.atom.core.tenant.Tenant;
 import dev.atom.spi.TenantId;
 import dev.atom.spi.node.ClaimId;
 import dev.atom.spi.node.ImageRef;
+import dev.atom.spi.node.NodeProvider;
 import dev.atom.spi.node.NodeSpec;
 import dev.atom.spi.node.NodeTags;
 import dev.atom.spi.node.OwnerId;
@@ -35,8 +36,13 @@ final class NodeFixture implements AutoCloseable {
 
     /** Another instance, as in another process. */
     NodeService another(Steps steps) {
+        return another(steps, cloud);
+    }
+
+    /** Another instance over another cloud. */
+    NodeService another(Steps steps, NodeProvider provider) {
         NodeHost host = new NodeHost(
-                tenancy.database.database(), tenancy.audit, List.of(cloud), tenancy.time, Runnable::run, meters);
+                tenancy.database.database(), tenancy.audit, List.of(provider), tenancy.time, Runnable::run, meters);
         NodeSettings settings =
                 new NodeSettings(List.of(), Optional.of(OWNER), NodeTimes.DEFAULT, new OrphanCap(100, 3, 10));
         return NodeService.open(host, settings, steps);

@@ -133,6 +133,13 @@ final class ScriptedCloud implements NodeProvider {
         return node.ref();
     }
 
+    /** What it does next: 1 loses a reply, 2 creates late, 3 destroys slowly, anything else is as it should be. */
+    synchronized void script(int kind) {
+        lostReplies = kind == 1 ? 1 : 0;
+        lateCreates = kind == 2 ? 1 : 0;
+        ignoredDestroys = kind == 3 ? 2 : 0;
+    }
+
     /** The creates that were on their way arrive. */
     synchronized void land() {
         late.forEach(this::put);
