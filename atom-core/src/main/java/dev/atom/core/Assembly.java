@@ -1,6 +1,6 @@
 package dev.atom.core;
 
-import dev.atom.core.audit.AuditLog;
+import dev.atom.core.audit.AuditTrail;
 import dev.atom.core.db.Database;
 import dev.atom.core.db.EmbeddedDatabase;
 import dev.atom.core.llm.LlmHost;
@@ -31,7 +31,7 @@ final class Assembly implements AutoCloseable {
     private final Database database;
     private final SealedKeyVault vault;
     private final Tenancy tenancy;
-    private final AuditLog audit;
+    private final AuditTrail audit;
     private final LlmService llm;
     private final NodeService nodes;
     private boolean closed;
@@ -53,11 +53,11 @@ final class Assembly implements AutoCloseable {
         KeyWrapper keyWrapper = from.requiredKeyWrapper();
         database =
                 keep(opened, Database.open(from.databaseSettings(path -> keep(opened, EmbeddedDatabase.start(path)))));
+        audit = keep(opened, AuditTrail.open(database, from.clock, from.audit));
         vault = keep(
                 opened,
                 SealedKeyVault.over(database, keyWrapper).clock(from.clock).build());
         vault.requireKnownKeys();
-        audit = new AuditLog(database.tenants(), from.clock);
         tenancy = new Tenancy(database, vault, new TenancySettings(from.clock, System::nanoTime, from.baseDomain));
         ExecutorService workers = Workers.start();
         opened.push(() -> end(workers));
@@ -72,14 +72,15 @@ final class Assembly implements AutoCloseable {
                 from.clock,
                 workers,
                 from.meters);
-        llm = keep(opened, LlmService.open(host, from.llmSettings(), audit));
+        llm = keep(opened, LlmService.open(host, from.llmSettings(), audit.log()));
         List<NodeProvider> nodeProviders =
                 NodeProviders.open(from.nodes.providers(), from.nodeProviderFactories(), transport, from.clock);
         nodeProviders.forEach(opened::push);
         nodes = keep(
                 opened,
                 NodeService.open(
-                        new NodeHost(database, audit, nodeProviders, from.clock, workers, from.meters), from.nodes));
+                        new NodeHost(database, audit.log(), nodeProviders, from.clock, workers, from.meters),
+                        from.nodes));
         if (!nodeProviders.isEmpty()) {
             nodes.start();
         }
@@ -122,7 +123,7 @@ final class Assembly implements AutoCloseable {
         return tenancy;
     }
 
-    AuditLog audit() {
+    AuditTrail audit() {
         return audit;
     }
 

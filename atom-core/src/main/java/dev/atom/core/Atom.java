@@ -1,6 +1,7 @@
 package dev.atom.core;
 
 import dev.atom.core.audit.AuditLog;
+import dev.atom.core.audit.AuditTrail;
 import dev.atom.core.identity.ApiKeys;
 import dev.atom.core.identity.Identity;
 import dev.atom.core.llm.LlmService;
@@ -77,6 +78,11 @@ public final class Atom implements AutoCloseable {
 
     /** Who did what. */
     public AuditLog audit() {
+        return parts.audit().log();
+    }
+
+    /** The audit logs' keeper: their verification, their anchors, and where refusals go. */
+    public AuditTrail auditTrail() {
         return parts.audit();
     }
 

@@ -1,5 +1,6 @@
 package dev.atom.core;
 
+import dev.atom.core.audit.AuditSettings;
 import dev.atom.core.db.DatabaseSettings;
 import dev.atom.core.db.EmbeddedDatabase;
 import dev.atom.core.llm.Admission;
@@ -45,6 +46,7 @@ public final class AtomBuilder {
     NodeSettings nodes = NodeSettings.NONE;
     MeterRegistry meters = new SimpleMeterRegistry();
     Optional<String> baseDomain = Optional.empty();
+    AuditSettings audit = AuditSettings.NONE;
 
     AtomBuilder() {}
 
@@ -126,6 +128,12 @@ public final class AtomBuilder {
     /** The clock for everything that is dated or expires. */
     public AtomBuilder clock(Clock value) {
         clock = value;
+        return this;
+    }
+
+    /** How audit logs are anchored and for how long they are kept; no anchors and for ever unless set. */
+    public AtomBuilder audit(AuditSettings value) {
+        audit = value;
         return this;
     }
 

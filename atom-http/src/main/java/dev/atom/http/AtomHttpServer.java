@@ -2,6 +2,7 @@ package dev.atom.http;
 
 import dev.atom.core.Atom;
 import dev.atom.http.access.Access;
+import dev.atom.http.audit.AuditHook;
 import dev.atom.http.relay.ChatRelay;
 import dev.atom.http.route.Route;
 import dev.atom.http.route.Routes;
@@ -26,9 +27,10 @@ public final class AtomHttpServer implements AutoCloseable {
      * @throws io.javalin.util.JavalinException when the address cannot be listened on
      */
     public static AtomHttpServer start(Atom atom, HttpSettings settings) {
-        Doors doors = Doors.open(new Access(atom.resolver()));
+        Doors doors = Doors.open(
+                new Access(atom.resolver()), new AuditHook(atom.auditTrail().refusals()));
         var parts = new ChatRelay.Parts(
-                atom.llm(), atom.resolver(), doors.ids(), doors.answers(), settings.relayBodyLimit());
+                atom.llm(), atom.resolver(), doors.audit(), doors.ids(), doors.answers(), settings.relayBodyLimit());
         return start(doors, List.of(new ChatRelay(parts, null)), Routes.of(atom), settings);
     }
 

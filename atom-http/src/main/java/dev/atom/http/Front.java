@@ -1,9 +1,12 @@
 package dev.atom.http;
 
+import dev.atom.core.audit.Origin;
 import dev.atom.core.tenant.RequestFacts;
 import dev.atom.core.tenant.ResolvedCaller;
 import dev.atom.http.access.Access;
+import dev.atom.http.access.Headers;
 import dev.atom.http.access.RequestIds;
+import dev.atom.http.audit.AuditHook;
 import dev.atom.http.error.Dialect;
 import dev.atom.http.error.ErrorAnswer;
 import dev.atom.http.route.Call;
@@ -28,6 +31,9 @@ import org.slf4j.MDC;
 
 /** Puts the routes behind Javalin, with access before and the error mapper around every one of them. Thread-safe. */
 final class Front {
+    /** The attribute of the request under which its caller is kept once it is known. */
+    private static final String CALLER = "dev.atom.caller";
+
     private final Doors doors;
     private final HttpSettings settings;
 
@@ -53,6 +59,7 @@ final class Front {
             caller.ifPresent(known -> MDC.put("tenant", known.caller().tenant().toString()));
             route.action().answer(new Call(context, caller, doors.clock(), bodyLimit(route)));
         } catch (RuntimeException | StackOverflowError failure) {
+            audit(failure, route, context);
             answer(failure, context);
         } finally {
             MDC.clear();
@@ -63,14 +70,20 @@ final class Front {
         if (guard instanceof Guard.Open) {
             return Optional.empty();
         }
-        RequestFacts facts = Access.facts(
-                name -> Collections.list(request.getHeaders(name)),
-                Optional.ofNullable(request.getServerName()),
-                String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE)));
-        return Optional.of(
-                guard instanceof Guard.Needs needs
-                        ? doors.access().admit(facts, needs.permission())
-                        : doors.access().admit(facts));
+        Headers headers = name -> Collections.list(request.getHeaders(name));
+        Origin origin = AuditHook.origin(
+                headers, Call.client(request), String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE)));
+        RequestFacts facts = Access.facts(headers, Optional.ofNullable(request.getServerName()), origin);
+        ResolvedCaller caller = doors.access().admit(facts);
+        request.setAttribute(CALLER, caller);
+        return Optional.of(guard instanceof Guard.Needs needs ? Access.require(caller, needs.permission()) : caller);
+    }
+
+    private void audit(Throwable failure, Route route, Context context) {
+        if (context.req().getAttribute(CALLER) instanceof ResolvedCaller caller) {
+            ErrorCode code = failure instanceof AtomException known ? known.code() : ErrorCode.INTERNAL_ERROR;
+            doors.audit().failed(caller, route.method().name(), route.path(), code);
+        }
     }
 
     private void answer(Throwable failure, Context context) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atom.core.identity.Permission;
 import dev.atom.core.tenant.ResolvedCaller;
 import dev.atom.http.access.Access;
+import dev.atom.http.audit.AuditHook;
 import dev.atom.http.route.Call;
 import dev.atom.http.route.Guard;
 import dev.atom.http.route.Route;
@@ -53,6 +54,8 @@ class PermissionMatrixTest {
             GET /api/v1/llm/providers LLM_READ
             POST /api/v1/llm/preflight LLM_USE
             GET /api/v1/llm/usage LLM_READ
+            GET /api/v1/audit AUDIT_READ
+            POST /api/v1/audit/verify AUDIT_READ
             GET /api/v1/sessions NODES_READ
             POST /api/v1/sessions NODES_WRITE
             GET /api/v1/sessions/{id} NODES_READ
@@ -123,7 +126,10 @@ class PermissionMatrixTest {
                 .map(route -> new Route(route.method(), route.path(), route.guard(), PermissionMatrixTest::reached))
                 .toList();
         return AtomHttpServer.start(
-                Doors.open(access), List.of(), reached, HttpSettings.defaults().withPort(0));
+                Doors.open(access, new AuditHook(real.atom.auditTrail().refusals())),
+                List.of(),
+                reached,
+                HttpSettings.defaults().withPort(0));
     }
 
     private static int status(AtomHttpServer server, Route route, String key) {

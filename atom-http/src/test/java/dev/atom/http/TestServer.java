@@ -73,14 +73,23 @@ final class TestServer implements AutoCloseable {
         return new Member(tenant, text(atom.apiKeys().issue(TESTER, tenant.id(), "laptop", ApiKeys.DEFAULT_VALIDITY)));
     }
 
+    static JsonNode tree(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (IOException notJson) {
+            throw new UncheckedIOException(text, notJson);
+        }
+    }
+
+    /** Runs statements past every rule of the database. */
+    void asSuperuser(String sql) {
+        database.asSuperuser(sql);
+    }
+
     /** An answer. */
     record Reply(int status, Map<String, List<String>> headers, String text) {
         JsonNode json() {
-            try {
-                return MAPPER.readTree(text);
-            } catch (IOException notJson) {
-                throw new UncheckedIOException(text, notJson);
-            }
+            return tree(text);
         }
 
         JsonNode data() {

@@ -1,5 +1,6 @@
 package dev.atom.core.audit;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -7,9 +8,9 @@ import java.util.Optional;
  *
  * @param kind what sort of actor
  * @param id the API key's or the user's id, or the process's name; never a credential
- * @param requestId the request this is part of, when there is one
+ * @param origin the request this is part of, and where it came from
  */
-public record Actor(Kind kind, String id, Optional<String> requestId) {
+public record Actor(Kind kind, String id, Origin origin) {
     /** The sorts of actor. */
     public enum Kind {
         /** A desktop API key. */
@@ -19,11 +20,26 @@ public record Actor(Kind kind, String id, Optional<String> requestId) {
         /** Nobody known: a request that named a workspace or a host and brought no credential. It may change nothing. */
         ANONYMOUS,
         /** The embedding program, a command-line tool or a background job. */
-        PROCESS
+        PROCESS;
+
+        /** The name in the wire contract, lower-case. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** An actor of whose request only the id is known, when there is a request. */
+    public Actor(Kind kind, String id, Optional<String> requestId) {
+        this(kind, id, Origin.ofRequest(requestId));
     }
 
     /** A program acting in its own name. */
     public static Actor process(String name) {
-        return new Actor(Kind.PROCESS, name, Optional.empty());
+        return new Actor(Kind.PROCESS, name, Origin.NONE);
+    }
+
+    /** The id of the request this is part of, when there is one. */
+    public Optional<String> requestId() {
+        return origin.requestId();
     }
 }

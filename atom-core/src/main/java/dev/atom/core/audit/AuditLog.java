@@ -3,7 +3,6 @@ package dev.atom.core.audit;
 import dev.atom.core.db.Page;
 import dev.atom.core.db.PageCursor;
 import dev.atom.core.db.PageRequest;
-import dev.atom.core.db.PlainText;
 import dev.atom.core.db.TenantDb;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,8 +12,11 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The append-only record of who did what. Guarantee: an event is recorded in the transaction of its change, so neither
- * exists without the other. Thread-safe; methods block on the database.
+ * The append-only record of who did what. Guarantees: an event is recorded in the transaction of its change, so neither exists
+ * without the other; and each tenant's rows are a chain, see {@link AuditVerifier}. Thread-safe; methods block on the database.
+ *
+ * <p>Recording locks the end of the tenant's chain until the transaction ends: record last, and events of several tenants in
+ * the order of their ids.
  */
 public final class AuditLog {
     private final TenantDb db;
@@ -34,31 +36,28 @@ public final class AuditLog {
      * @return the row's id, random
      */
     public UUID record(Handle handle, AuditEvent event) {
-        check(event);
-        UUID id = UUID.randomUUID();
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        AuditStore.insert(handle, id, now, event);
-        return id;
+        return recordAll(handle, List.of(event)).get(0);
     }
 
     /**
      * Writes a row for each event, in one round trip. As {@link #record} otherwise: all of them or none.
      *
      * @param events of one tenant, in the order in which they happened
+     * @return the rows' ids in the same order
      */
-    public void recordAll(Handle handle, List<AuditEvent> events) {
-        events.forEach(AuditLog::check);
-        AuditStore.insertAll(handle, clock.instant().truncatedTo(ChronoUnit.MICROS), events);
+    public List<UUID> recordAll(Handle handle, List<AuditEvent> events) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return events.isEmpty() ? List.of() : AuditStore.append(handle, now, events);
     }
 
     /** The caller's tenant's rows, newest first. */
     public Page<AuditEntry> list(Caller caller, PageRequest page) {
-        var rows = db.in(caller.tenant(), handle -> AuditStore.list(handle, caller.tenant(), page));
-        return Page.of(rows, page, entry -> new PageCursor(entry.at(), entry.id()));
+        return list(caller, AuditFilter.ALL, page);
     }
 
-    private static void check(AuditEvent event) {
-        PlainText.check("actor id", event.actor().id(), 1, 200);
-        event.actor().requestId().ifPresent(id -> PlainText.check("request id", id, 1, 200));
+    /** Those of the caller's tenant's rows that the filter lets through, newest first. */
+    public Page<AuditEntry> list(Caller caller, AuditFilter filter, PageRequest page) {
+        var rows = db.in(caller.tenant(), handle -> AuditStore.list(handle, caller.tenant(), filter, page));
+        return Page.of(rows, page, entry -> new PageCursor(entry.at(), new UUID(0, entry.seq())));
     }
 }

@@ -43,8 +43,8 @@ final class CatalogStore {
     private static final String TABLES = TENANT_TABLES + """
             select t.relname as name,
                    t.relrowsecurity and t.relforcerowsecurity as forced,
-                   has_table_privilege(t.oid, 'TRUNCATE') or (t.relname = 'audit_log'
-                       and has_table_privilege(t.oid, 'UPDATE, DELETE')) as too_many_grants,
+                   has_table_privilege(t.oid, 'TRUNCATE') or (t.relname in ('audit_log', 'audit_heads', 'audit_cuts')
+                       and has_table_privilege(t.oid, 'INSERT, UPDATE, DELETE')) as too_many_grants,
                    has_table_privilege(t.oid, 'SELECT') as readable,
                    exists (select from pg_policy p where p.polrelid = t.oid and p.polpermissive
                        and (select oid from pg_roles where rolname = :role) = any (p.polroles)) as has_policy,

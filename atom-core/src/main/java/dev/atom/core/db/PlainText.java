@@ -28,6 +28,15 @@ public final class PlainText {
         return text;
     }
 
+    /** What is left of the text without the characters {@link #check} refuses, cut to {@code max} characters. */
+    public static String clean(String text, int max) {
+        return text.codePoints()
+                .filter(codePoint -> !breaksLines(codePoint))
+                .limit(max)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
     private static boolean breaksLines(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->

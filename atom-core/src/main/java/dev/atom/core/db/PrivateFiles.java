@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,10 +14,11 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Files and directories that only their owner can open, from the moment they exist. */
-final class PrivateFiles {
+public final class PrivateFiles {
     private static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
@@ -46,13 +48,53 @@ final class PrivateFiles {
                 fresh,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 attributes(parent(file), FILE))) {
-            ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+            writeAll(channel, content.getBytes(StandardCharsets.UTF_8));
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Creates the file whole, or leaves one that exists as it is. Of several that create it at once one wins.
+     *
+     * @return whether this call created it
+     * @throws IOException when it cannot be written, or a half-made copy that may hold a secret cannot be removed
+     */
+    public static boolean create(Path file, byte[] content) throws IOException {
+        if (Files.exists(file)) {
+            return false;
+        }
+        Path draft = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    draft,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    attributes(parent(file), FILE))) {
+                writeAll(channel, content);
+            }
+            // A link appears whole or not at all, and never over an existing file.
+            Files.createLink(file, draft);
+            return true;
+        } catch (FileAlreadyExistsException lostTheRace) {
+            return false;
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    /** Appends to the file, on disk when this returns, creating it if need be. */
+    public static void append(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), attributes(parent(file), FILE))) {
+            writeAll(channel, content);
+        }
+    }
+
+    private static void writeAll(FileChannel channel, byte[] content) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        channel.force(true);
     }
 
     /** Deletes a file or a directory with all it holds; links are deleted, not followed. */

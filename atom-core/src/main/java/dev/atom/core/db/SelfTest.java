@@ -127,7 +127,7 @@ final class SelfTest {
         }
         if (table.tooManyGrants()) {
             problems.add(name + " may be truncated, or its log changed, by " + user + ": revoke truncate"
-                    + " (and update, delete on audit_log)");
+                    + " (and insert, update, delete on a table of the audit log)");
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.atom.core.node;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -29,7 +31,9 @@ final class Expiry {
     int run() {
         List<NodeClaim> over = parts.system().in(handle -> {
             lookAfterLeases(handle);
-            List<NodeClaim> ended = ReconcileStore.expire(handle, MOST);
+            List<NodeClaim> ended = new ArrayList<>(ReconcileStore.expire(handle, MOST));
+            // In one order everywhere: two transactions that write to several tenants' logs must not wait in a circle.
+            ended.sort(Comparator.comparing(claim -> claim.tenant().toString()));
             for (NodeClaim claim : ended) {
                 ComputeSessionStore.end(
                         handle, claim.tenant(), claim.session(), claim.reason().orElseThrow());

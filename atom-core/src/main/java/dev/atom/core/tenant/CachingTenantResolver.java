@@ -24,12 +24,12 @@ final class CachingTenantResolver implements TenantResolver, CredentialWatch {
     public ResolvedCaller resolve(RequestFacts facts) {
         AskedFacts asked = reader.read(facts);
         Verdict verdict = cache.find(asked).orElseGet(() -> look(asked));
-        return verdict.answer(facts.requestId());
+        return verdict.answer(facts.origin());
     }
 
     @Override
     public Optional<ResolvedCaller> resolveCached(RequestFacts facts) {
-        return cache.find(reader.read(facts)).map(verdict -> verdict.answer(facts.requestId()));
+        return cache.find(reader.read(facts)).map(verdict -> verdict.answer(facts.origin()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.atom.core.tenant;
 
+import dev.atom.core.audit.Origin;
 import java.util.Optional;
 
 /**
@@ -8,13 +9,22 @@ import java.util.Optional;
  * @param credential the API key as presented
  * @param workspaceId the {@code X-Workspace-Id} header as presented
  * @param host the host the request was sent to, without port
- * @param requestId the request's id
+ * @param origin the request's id, and where it came from
  */
 public record RequestFacts(
-        Optional<String> credential, Optional<String> workspaceId, Optional<String> host, Optional<String> requestId) {
+        Optional<String> credential, Optional<String> workspaceId, Optional<String> host, Origin origin) {
+    /** The facts of a request of which, beside them, only the id is known. */
+    public RequestFacts(
+            Optional<String> credential,
+            Optional<String> workspaceId,
+            Optional<String> host,
+            Optional<String> requestId) {
+        this(credential, workspaceId, host, Origin.ofRequest(requestId));
+    }
+
     /** Never prints the credential. */
     @Override
     public String toString() {
-        return "RequestFacts[request " + requestId.orElse("-") + "]";
+        return "RequestFacts[request " + origin.requestId().orElse("-") + "]";
     }
 }

@@ -2,6 +2,7 @@ package dev.atom.core.tenant;
 
 import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.Caller;
+import dev.atom.core.audit.Origin;
 import dev.atom.core.identity.Permission;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
@@ -26,7 +27,7 @@ sealed interface Verdict {
     Refused NOT_ACTIVE = new Refused(ErrorCode.FORBIDDEN, "the tenant is not active: ask the platform's operator");
 
     /** The answer for one request, or its refusal. */
-    ResolvedCaller answer(Optional<String> requestId);
+    ResolvedCaller answer(Origin origin);
 
     /** All facts name one tenant, which may act. */
     record Granted(
@@ -58,8 +59,8 @@ sealed interface Verdict {
         }
 
         @Override
-        public ResolvedCaller answer(Optional<String> requestId) {
-            Actor actor = new Actor(actorKind, actorId, requestId);
+        public ResolvedCaller answer(Origin origin) {
+            Actor actor = new Actor(actorKind, actorId, origin);
             return new ResolvedCaller(new Caller(tenant.id(), workspace, actor), tenant, permissions);
         }
     }
@@ -71,7 +72,7 @@ sealed interface Verdict {
         }
 
         @Override
-        public ResolvedCaller answer(Optional<String> requestId) {
+        public ResolvedCaller answer(Origin origin) {
             throw exception();
         }
     }

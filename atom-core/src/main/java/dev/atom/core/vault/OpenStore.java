@@ -1,6 +1,8 @@
 package dev.atom.core.vault;
 
+import dev.atom.core.audit.Actor;
 import dev.atom.spi.TenantId;
+import dev.atom.spi.WorkspaceId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * tenant by tenant, in one statement and so in one transaction and one round trip.
  */
 final class OpenStore {
-    private static final String READ_AND_AUDIT = "select * from atom_vault_open(?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String READ_AND_AUDIT = "select * from atom_vault_open(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private OpenStore() {}
 
@@ -62,20 +64,32 @@ final class OpenStore {
         statement.setArray(2, column(statement, "uuid", List.copyOf(requests.keySet()), TenantId::value));
         statement.setArray(3, column(statement, "int4", firsts, first -> first));
         statement.setArray(4, column(statement, "uuid", all, request -> UUID.randomUUID()));
-        statement.setArray(5, column(statement, "text", all, request -> request.caller()
-                .actor()
-                .kind()
-                .name()));
-        statement.setArray(6, column(statement, "text", all, request -> request.caller()
-                .actor()
-                .id()));
-        statement.setArray(7, column(statement, "text", all, request -> request.caller()
-                .actor()
-                .requestId()
-                .orElse(null)));
+        statement.setArray(5, column(statement, "uuid", all, OpenStore::workspace));
+        statement.setArray(6, text(statement, all, actor -> actor.kind().name()));
+        statement.setArray(7, text(statement, all, Actor::id));
+        statement.setArray(8, text(statement, all, actor -> actor.requestId().orElse(null)));
+        statement.setArray(9, text(statement, all, actor -> actor.origin().ip().orElse(null)));
         statement.setArray(
-                8, column(statement, "text", all, request -> request.name().value()));
-        statement.setArray(9, column(statement, "text", all, OpenRequest::purpose));
+                10, text(statement, all, actor -> actor.origin().userAgent().orElse(null)));
+        statement.setArray(
+                11, column(statement, "text", all, request -> request.name().value()));
+        statement.setArray(12, column(statement, "text", all, OpenRequest::purpose));
+    }
+
+    private static @Nullable UUID workspace(OpenRequest request) {
+        return request.caller().workspace().map(WorkspaceId::value).orElse(null);
+    }
+
+    private static java.sql.Array text(
+            PreparedStatement statement,
+            List<OpenRequest> requests,
+            Function<? super Actor, ? extends @Nullable Object> value)
+            throws SQLException {
+        return column(
+                statement,
+                "text",
+                requests,
+                request -> value.apply(request.caller().actor()));
     }
 
     private static <T> java.sql.Array column(
@@ -98,8 +112,8 @@ final class OpenStore {
             TenantId tenant = new TenantId(rows.getObject("asked", UUID.class));
             Standing standing = standings.get(tenant);
             if (standing == null) {
-                standing =
-                        new Standing(Optional.of(rows.getString("status")), rows.getInt("shredded"), new HashMap<>());
+                standing = new Standing(
+                        Optional.ofNullable(rows.getString("status")), rows.getInt("shredded"), new HashMap<>());
                 standings.put(tenant, standing);
             }
             if (rows.getString("name") != null) {

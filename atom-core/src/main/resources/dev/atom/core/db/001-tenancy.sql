@@ -81,33 +81,6 @@ create policy api_keys_resolve on api_keys for select to current_user using (tru
 grant select, insert, update (device_name, device_id, expires_at, revoked_at, last_used_at) on api_keys to atom_app;
 grant select, insert, update (device_name, device_id, expires_at, revoked_at, last_used_at) on api_keys to atom_system;
 
---changeset atom:001-audit-log splitStatements:false stripComments:false
--- No foreign key: it would lock the tenant's row on every key use, and the log outlives what it speaks of.
-create table audit_log (
-    tenant_id  uuid not null,
-    id         uuid not null,
-    at         timestamptz not null default clock_timestamp(),
-    actor_kind text not null,
-    actor_id   text not null,
-    request_id text,
-    action     text not null,
-    resource   text not null,
-    outcome    text not null default 'ok',
-    details    jsonb not null default '{}',
-    primary key (tenant_id, id)
-);
-
-create index audit_log_by_time on audit_log (tenant_id, at);
-
-alter table audit_log enable row level security;
-alter table audit_log force row level security;
-create policy audit_log_app on audit_log to atom_app
-    using (tenant_id = nullif(current_setting('atom.tenant_id', true), '')::uuid)
-    with check (tenant_id = nullif(current_setting('atom.tenant_id', true), '')::uuid);
-create policy audit_log_system on audit_log to atom_system using (true) with check (true);
-grant select, insert on audit_log to atom_app;
-grant select, insert on audit_log to atom_system;
-
 --changeset atom:001-resolve splitStatements:false stripComments:false
 -- Looks facts up before the tenant is known: one row for each fact that was given (is not null) and found.
 -- It runs as the owner, who sees through the *_resolve policies these three tables and may change nothing through them.

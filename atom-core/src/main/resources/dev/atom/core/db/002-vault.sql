@@ -69,12 +69,13 @@ grant select, insert,
 
 -- The hot path: reads what a flush of opens needs and writes an audit row for each, tenant by tenant, in one statement and so
 -- in one round trip and one transaction. It runs with the caller's rights and enters each tenant before it touches a row:
--- row-level security holds inside it. The opens of a tenant stand together: those of tenants[i] begin at firsts[i]. A caller
+-- row-level security holds inside it. The rows are appended by atom_audit_append (005-audit.sql). The opens of a tenant stand together: those of tenants[i] begin at firsts[i]. A caller
 -- gives the tenants in ascending order, so that two flushes can wait for each other's rows but never in a circle.
 --changeset atom:002-vault-open splitStatements:false stripComments:false
 create function atom_vault_open(
     moment timestamptz, tenants uuid[], firsts int[],
-    ids uuid[], kinds text[], actors text[], requests text[], names text[], purposes text[])
+    ids uuid[], workspaces uuid[], kinds text[], actors text[], requests text[], ips text[], agents text[],
+    names text[], purposes text[])
 returns table (
     asked uuid, status text, shredded int, tenant_id uuid, name text, version int, provider text, dek_version int,
     alg smallint, salt bytea, commitment bytea, nonce bytea, ciphertext bytea, mask text, fingerprint text, state text,
@@ -94,8 +95,9 @@ begin
         return query
         with asked as (
             select * from unnest(
-                ids[first:last], kinds[first:last], actors[first:last], requests[first:last], names[first:last],
-                purposes[first:last]) as a (id, kind, actor, request, name, purpose)
+                ids[first:last], workspaces[first:last], kinds[first:last], actors[first:last], requests[first:last],
+                ips[first:last], agents[first:last], names[first:last], purposes[first:last])
+                as a (id, workspace, kind, actor, request, ip, agent, name, purpose)
         ), standing as (
             select t.status, coalesce((
                 select case when d.state = 'SHREDDED' then d.version else 0 end
@@ -108,21 +110,26 @@ begin
             from vault_keys k
             join tenant_deks d on d.tenant_id = k.tenant_id and d.version = k.dek_version
             where k.tenant_id = tenant and k.state = 'ACTIVE' and k.name = any (names[first:last])
-        ), audited as (
-            insert into audit_log (tenant_id, id, at, actor_kind, actor_id, request_id, action, resource, details)
-            select tenant, a.id, moment, a.kind, a.actor, a.request, 'vault.use', 'key/' || a.name,
-                jsonb_strip_nulls(jsonb_build_object(
-                    'purpose', a.purpose,
-                    'outcome', case when s.status is distinct from 'active' then 'refused'
-                                    when f.name is null then 'missing' else 'granted' end,
-                    'version', f.version::text, 'fingerprint', f.fingerprint, 'provider', f.provider))
+        ), judged as (
+            select a.*, f.version, f.fingerprint, f.provider,
+                   case when s.status is distinct from 'active' then 'refused'
+                        when f.name is null then 'missing' else 'granted' end as outcome
             from asked a left join standing s on true left join found f on f.name = a.name
+        ), audited as materialized (
+            select atom_audit_append(tenant, moment, array_agg(row(
+                j.id, j.workspace, j.kind, j.actor, j.request, j.ip, j.agent, 'vault.use', 'key/' || j.name,
+                case j.outcome when 'granted' then 'ok' else j.outcome end,
+                jsonb_strip_nulls(jsonb_build_object(
+                    'purpose', j.purpose, 'outcome', j.outcome, 'version', j.version::text,
+                    'fingerprint', j.fingerprint, 'provider', j.provider)))::atom_audit_fact)) as last
+            from judged j
         )
-        select tenant, s.status, s.shredded, f.* from standing s left join found f on true;
+        select tenant, s.status, s.shredded, f.*
+        from audited left join standing s on true left join found f on true;
     end loop;
 end
 $$;
 revoke all on function atom_vault_open(
-    timestamptz, uuid[], int[], uuid[], text[], text[], text[], text[], text[]) from public;
+    timestamptz, uuid[], int[], uuid[], uuid[], text[], text[], text[], text[], text[], text[], text[]) from public;
 grant execute on function atom_vault_open(
-    timestamptz, uuid[], int[], uuid[], text[], text[], text[], text[], text[]) to atom_app;
+    timestamptz, uuid[], int[], uuid[], uuid[], text[], text[], text[], text[], text[], text[], text[]) to atom_app;

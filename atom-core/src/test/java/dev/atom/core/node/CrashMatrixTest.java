@@ -47,8 +47,7 @@ class CrashMatrixTest {
     }
 
     static Stream<Arguments> runs() {
-        return Arrays.stream(Step.values())
-                .flatMap(step -> Stream.of(1, 2).map(hit -> Arguments.of(step, hit)));
+        return Arrays.stream(Step.values()).flatMap(step -> Stream.of(1, 2).map(hit -> Arguments.of(step, hit)));
     }
 
     @ParameterizedTest(name = "{0}, time {1}")
@@ -91,8 +90,7 @@ class CrashMatrixTest {
                 throw new Killed();
             }
         });
-        nodes.cloud.put(NodeFixture.spec(
-                nodes.tags(NodeFixture.OWNER, nodes.incarnation(), nodes.caller.tenant())));
+        nodes.cloud.put(NodeFixture.spec(nodes.tags(NodeFixture.OWNER, nodes.incarnation(), nodes.caller.tenant())));
         try {
             ComputeSession ended = nodes.start();
             wanted.add(nodes.start());

@@ -82,7 +82,10 @@ record DirectoryCloud(Path directory) implements NodeProvider {
     @Override
     public NodeListing list(NodeSelector selector, Optional<Cursor> from, CallContext call) {
         return new NodeListing.Page(
-                files().stream().map(DirectoryCloud::read).filter(selector::selects).toList(),
+                files().stream()
+                        .map(DirectoryCloud::read)
+                        .filter(selector::selects)
+                        .toList(),
                 Optional.empty(),
                 Completeness.full(Instant.now()));
     }

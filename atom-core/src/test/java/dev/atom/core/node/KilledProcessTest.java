@@ -30,8 +30,7 @@ class KilledProcessTest {
     }
 
     private NodeChild child(Step step, boolean waits) throws IOException {
-        return NodeChild.start(
-                nodes.tenancy.database.settings(), nodes.caller.tenant(), directory, step, waits);
+        return NodeChild.start(nodes.tenancy.database.settings(), nodes.caller.tenant(), directory, step, waits);
     }
 
     private NodeService takeOver() {
@@ -58,9 +57,8 @@ class KilledProcessTest {
             nodes.pass(Duration.ofMinutes(3));
             List<ComputeSession> sessions =
                     service.sessions().list(nodes.caller, PageRequest.first()).items();
-            sessions.stream()
-                    .filter(ComputeSession::isActive)
-                    .forEach(session -> service.sessions().heartbeat(nodes.caller, session.id()));
+            sessions.stream().filter(ComputeSession::isActive).forEach(session -> service.sessions()
+                    .heartbeat(nodes.caller, session.id()));
             service.loop().due();
             service.loop().cycle();
             service.loop().cycle();
@@ -68,7 +66,10 @@ class KilledProcessTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Step.class, mode = EnumSource.Mode.EXCLUDE, names = {"AFTER_DECISION", "AFTER_SUSPICION"})
+    @EnumSource(
+            value = Step.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"AFTER_DECISION", "AFTER_SUSPICION"})
     void leavesNothingUnaccountedWhereverItIsKilled(Step step) throws Exception {
         try (NodeChild child = child(step, false)) {
             assertThat(child.exitCode()).isEqualTo(137);
@@ -90,8 +91,8 @@ class KilledProcessTest {
             child.awaitStep();
             signal("STOP", child.pid());
             nodes.pass(Duration.ofMinutes(2));
-            ComputeSession started = service.sessions()
-                    .start(nodes.caller, NewSession.of(DirectoryCloud.ID, NodeFixture.IMAGE));
+            ComputeSession started =
+                    service.sessions().start(nodes.caller, NewSession.of(DirectoryCloud.ID, NodeFixture.IMAGE));
             service.loop().cycle();
             service.loop().cycle();
             signal("CONT", child.pid());
@@ -99,13 +100,16 @@ class KilledProcessTest {
             assertThat(child.exitCode()).isZero();
 
             settle(service);
-            assertThat(service.sessions().get(nodes.caller, started.id()).isActive()).isTrue();
+            assertThat(service.sessions().get(nodes.caller, started.id()).isActive())
+                    .isTrue();
             assertThat(running()).isEqualTo(wanted(service)).hasSize(2);
         }
     }
 
     private static void signal(String name, long pid) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).inheritIO().start();
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                .inheritIO()
+                .start();
         assertThat(kill.waitFor()).isZero();
     }
 }

@@ -46,8 +46,8 @@ final class NodeChild implements AutoCloseable {
                         NodeChild.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
-        List<String> lines = new ArrayList<>(List.of(
-                settings.jdbcUrl(), tenant.toString(), cloud.toString(), step.name(), Boolean.toString(waits)));
+        List<String> lines = new ArrayList<>(
+                List.of(settings.jdbcUrl(), tenant.toString(), cloud.toString(), step.name(), Boolean.toString(waits)));
         for (Login login : List.of(settings.owner(), settings.app(), settings.system())) {
             lines.add(login.user());
             lines.add(login.password().<String>use(bytes -> new String(bytes, StandardCharsets.UTF_8)));
@@ -107,14 +107,9 @@ final class NodeChild implements AutoCloseable {
         try (Database database = Database.open(settings)) {
             AuditLog audit = new AuditLog(database.tenants(), Clock.systemUTC());
             NodeHost host = new NodeHost(
-                    database,
-                    audit,
-                    List.of(cloud),
-                    Clock.systemUTC(),
-                    Runnable::run,
-                    new SimpleMeterRegistry());
-            NodeSettings nodes = new NodeSettings(
-                    List.of(), Optional.of(NodeFixture.OWNER), NodeTimes.DEFAULT, OrphanCap.DEFAULT);
+                    database, audit, List.of(cloud), Clock.systemUTC(), Runnable::run, new SimpleMeterRegistry());
+            NodeSettings nodes =
+                    new NodeSettings(List.of(), Optional.of(NodeFixture.OWNER), NodeTimes.DEFAULT, OrphanCap.DEFAULT);
             try (NodeService service = NodeService.open(host, nodes, at -> come(at == step, waits, in))) {
                 Caller caller = Caller.process(tenant, "child");
                 NewSession wanted = NewSession.of(DirectoryCloud.ID, NodeFixture.IMAGE);

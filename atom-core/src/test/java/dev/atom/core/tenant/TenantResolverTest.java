@@ -33,7 +33,7 @@ class TenantResolverTest {
     }
 
     @Test
-    void aKeyResolvesToItsTenantAndCarriesEverythingButThePlatform() {
+    void aKeyResolvesToItsTenantAndCarriesNeitherThePlatformNorItsPeople() {
         IssuedKey key = fixture.issue(tenant.id());
 
         ResolvedCaller resolved = resolver.resolve(withKey(text(key)));
@@ -42,15 +42,17 @@ class TenantResolverTest {
         assertThat(resolved.caller().actor())
                 .isEqualTo(new Actor(Actor.Kind.API_KEY, key.info().id().toString(), Optional.of("request-1")));
         assertThat(resolved.permissions())
-                .doesNotContain(Permission.PLATFORM_ADMIN)
-                .hasSize(Permission.values().length - 1);
+                .doesNotContain(Permission.PLATFORM_ADMIN, Permission.USERS_READ)
+                .isEqualTo(Permission.ofKeysOf(tenant.id()));
     }
 
     @Test
     void aKeyOfThePlatformAdministersIt() {
         ResolvedCaller resolved = resolver.resolve(withKey(fixture.key(TenantId.PLATFORM)));
 
-        assertThat(resolved.permissions()).containsExactlyInAnyOrder(Permission.values());
+        assertThat(resolved.permissions())
+                .contains(Permission.PLATFORM_ADMIN)
+                .isEqualTo(Permission.ofKeysOf(TenantId.PLATFORM));
     }
 
     @Test

@@ -73,10 +73,10 @@ class CanaryTest {
         fixture.sql("update vault_keys set nonce = salt where name = 'broken' and nonce is not null");
         failing(() -> fixture.open(tenant, new KeyName("broken")));
         failing(() -> fixture.vault.rotate(tenant, 2));
-        fixture.sql("revoke insert on audit_log from atom_app");
+        fixture.sql("revoke execute on function atom_audit_append from atom_app");
         failing(() -> fixture.put(tenant, OPENAI, canaries.get(0)));
         failing(() -> fixture.open(tenant, OPENAI));
-        fixture.sql("grant insert on audit_log to atom_app");
+        fixture.sql("grant execute on function atom_audit_append to atom_app");
         fixture.vault.delete(tenant, new KeyName("broken"));
         try (Secret passphrase = Secret.of(canaries.get(3));
                 Secret wrong = Secret.of(canaries.get(2))) {

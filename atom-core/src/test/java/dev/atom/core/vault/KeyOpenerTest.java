@@ -185,7 +185,7 @@ class KeyOpenerTest {
     @Test
     void opensNothingWhenTheAuditRowCannotBeWritten() {
         fixture.put(tenant, OPENAI, "sk-0123456789abcdef");
-        fixture.sql("revoke insert on audit_log from atom_app");
+        fixture.sql("revoke execute on function atom_audit_append from atom_app");
         List<CompletableFuture<Optional<OpenedKey>>> opening = new ArrayList<>();
         for (int each = 0; each < 20; each++) {
             opening.add(fixture.vault.open(tenant, OPENAI, "test").toCompletableFuture());
@@ -195,7 +195,7 @@ class KeyOpenerTest {
                             failure.code())
                     .isEqualTo(ErrorCode.UNAVAILABLE));
         }
-        fixture.sql("grant insert on audit_log to atom_app");
+        fixture.sql("grant execute on function atom_audit_append to atom_app");
         assertThat(fixture.open(tenant, OPENAI)).contains("sk-0123456789abcdef");
         assertThat(fixture.audited(tenant, "vault.use")).isEqualTo(1);
     }

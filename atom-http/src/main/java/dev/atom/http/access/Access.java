@@ -1,5 +1,6 @@
 package dev.atom.http.access;
 
+import dev.atom.core.audit.Origin;
 import dev.atom.core.identity.Permission;
 import dev.atom.core.tenant.RequestFacts;
 import dev.atom.core.tenant.ResolvedCaller;
@@ -22,13 +23,12 @@ public final class Access {
      * What the request says of itself, untrusted.
      *
      * @param host the host the request was sent to; a port is cut off, an empty text is no host
-     * @param requestId its id, see {@link RequestIds}
+     * @param origin its id, see {@link RequestIds}, and where it came from
      * @throws AtomException UNAUTHORIZED when its headers hold something else than one API key or none; BAD_REQUEST when
      *     they name two workspaces
      */
-    public static RequestFacts facts(Headers headers, Optional<String> host, String requestId) {
-        return new RequestFacts(
-                Credentials.in(headers), workspace(headers), host.flatMap(Hosts::withoutPort), Optional.of(requestId));
+    public static RequestFacts facts(Headers headers, Optional<String> host, Origin origin) {
+        return new RequestFacts(Credentials.in(headers), workspace(headers), host.flatMap(Hosts::withoutPort), origin);
     }
 
     /**

@@ -6,11 +6,14 @@ import dev.atom.core.tenant.RequestFacts;
 import dev.atom.core.tenant.ResolvedCaller;
 import dev.atom.core.tenant.TenantResolver;
 import dev.atom.http.access.Access;
+import dev.atom.http.access.ClientAddresses;
 import dev.atom.http.access.Headers;
 import dev.atom.http.access.RequestIds;
+import dev.atom.http.audit.AuditHook;
 import dev.atom.http.error.ErrorAnswers;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
+import java.net.InetAddress;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -37,7 +40,13 @@ public final class ChatRelay extends Handler.Wrapper {
      *
      * @param mostBytes the largest body accepted
      */
-    public record Parts(LlmService llm, TenantResolver resolver, RequestIds ids, ErrorAnswers errors, int mostBytes) {}
+    public record Parts(
+            LlmService llm,
+            TenantResolver resolver,
+            AuditHook audit,
+            RequestIds ids,
+            ErrorAnswers errors,
+            int mostBytes) {}
 
     /** A relay in front of {@code next}. */
     public ChatRelay(Parts parts, @Nullable Handler next) {
@@ -59,7 +68,7 @@ public final class ChatRelay extends Handler.Wrapper {
         ResponseSink sink = new ResponseSink(response, callback, parts.errors(), id);
         try {
             checkShape(request, response);
-            RequestFacts facts = Access.facts(headers, host(request), id);
+            RequestFacts facts = Access.facts(headers, host(request), AuditHook.origin(headers, client(request), id));
             Access.requireCredential(facts);
             Optional<ResolvedCaller> known = parts.resolver().resolveCached(facts);
             if (known.isPresent()) {
@@ -98,6 +107,12 @@ public final class ChatRelay extends Handler.Wrapper {
                 ErrorCode.PAYLOAD_TOO_LARGE, "the body is larger than " + parts.mostBytes() + " bytes: send less");
     }
 
+    private static InetAddress client(Request request) {
+        return request.getAttribute(ClientAddresses.ATTRIBUTE) instanceof InetAddress known
+                ? known
+                : InetAddress.getLoopbackAddress();
+    }
+
     private static Optional<String> host(Request request) {
         return Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST));
     }
@@ -113,7 +128,12 @@ public final class ChatRelay extends Handler.Wrapper {
     }
 
     private void admit(Request request, ResolvedCaller caller, ResponseSink sink) {
-        Access.require(caller, Permission.LLM_USE);
+        try {
+            Access.require(caller, Permission.LLM_USE);
+        } catch (AtomException refused) {
+            parts.audit().failed(caller, "POST", PATH, refused.code());
+            throw refused;
+        }
         Content.Source.asByteArrayAsync(request, parts.mostBytes(), new Promise.Invocable<>() {
             @Override
             public void succeeded(byte[] body) {

@@ -11,8 +11,12 @@ import dev.atom.http.json.Json;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -54,7 +58,12 @@ public final class Call {
 
     /** From which address the request comes. */
     InetAddress client() {
-        return context.req().getAttribute(ClientAddresses.ATTRIBUTE) instanceof InetAddress known
+        return client(context.req());
+    }
+
+    /** From which address a request comes, as the server's first handler has found out. */
+    public static InetAddress client(HttpServletRequest request) {
+        return request.getAttribute(ClientAddresses.ATTRIBUTE) instanceof InetAddress known
                 ? known
                 : InetAddress.getLoopbackAddress();
     }
@@ -137,7 +146,20 @@ public final class Call {
         context.header(name, value);
     }
 
-    private Optional<String> query(String name) {
+    /** A time in the query, ISO-8601 with its offset. */
+    Optional<Instant> instant(String name) {
+        return query(name).map(text -> {
+            try {
+                return OffsetDateTime.parse(text).toInstant();
+            } catch (DateTimeException malformed) {
+                throw new AtomException(
+                        ErrorCode.VALIDATION_ERROR, name + " must be a time as in 2026-01-31T12:00:00Z", malformed);
+            }
+        });
+    }
+
+    /** A part of the query. */
+    Optional<String> query(String name) {
         try {
             return Optional.ofNullable(context.queryParam(name));
         } catch (IllegalArgumentException malformed) {

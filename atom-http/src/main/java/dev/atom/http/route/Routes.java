@@ -29,7 +29,8 @@ public final class Routes {
                         new LlmRoutes(atom.llm()).routes(),
                         new SessionRoutes(atom.nodes().sessions()).routes(),
                         new NodeRoutes(atom.nodes()).routes(),
-                        new ModelRoutes(atom.llm()).routes())
+                        new ModelRoutes(atom.llm()).routes(),
+                        new AuditRoutes(atom.auditTrail()).routes())
                 .flatMap(List::stream)
                 .toList());
     }

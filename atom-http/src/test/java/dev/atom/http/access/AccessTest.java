@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.atom.core.audit.Caller;
+import dev.atom.core.audit.Origin;
 import dev.atom.core.identity.Permission;
 import dev.atom.core.tenant.AiMode;
 import dev.atom.core.tenant.LimitOverrides;
@@ -72,7 +73,8 @@ class AccessTest {
         "[::1],[::1]"
     })
     void readsTheHostWithoutItsPort(String authority, String host) {
-        assertThat(Access.facts(name -> List.of(), Optional.of(authority), "r").host())
+        assertThat(Access.facts(name -> List.of(), Optional.of(authority), Origin.NONE)
+                        .host())
                 .contains(host);
     }
 
@@ -113,7 +115,7 @@ class AccessTest {
 
     private static RequestFacts facts(Map<String, List<String>> headers) {
         return Access.facts(
-                name -> headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()), Optional.empty(), "r");
+                name -> headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()), Optional.empty(), Origin.NONE);
     }
 
     private static ErrorCode refusal(Map<String, List<String>> headers) {

@@ -16,7 +16,8 @@ public final class CommandLine {
             new BootstrapCommand(),
             new IssueKeyCommand(),
             new DatabaseRolesCommand(),
-            new RewrapCommand());
+            new RewrapCommand(),
+            new AuditVerifyCommand());
 
     private final Console console;
 

@@ -13,10 +13,16 @@ import java.util.Optional;
  * @param database where the data is
  * @param vault what seals the keys
  * @param llm which providers may be called
+ * @param audit how audit logs are kept
  * @param log what is logged, and how
  */
 public record ServerConfig(
-        ListenConfig server, DatabaseConfig database, VaultConfig vault, LlmConfig llm, LogConfig log) {
+        ListenConfig server,
+        DatabaseConfig database,
+        VaultConfig vault,
+        LlmConfig llm,
+        AuditConfig audit,
+        LogConfig log) {
     /**
      * Reads the configuration. No environment variable is consulted but those in {@code environment}, and of those only the
      * documented ones: a provider key such as {@code OPENAI_API_KEY} has no effect.
@@ -28,11 +34,13 @@ public record ServerConfig(
     public static ServerConfig load(Optional<Path> file, Map<String, String> environment) {
         Problems problems = new Problems();
         Values values = Values.read(file, environment, problems);
+        DatabaseConfig database = DatabaseConfig.from(values);
         ServerConfig config = new ServerConfig(
                 ListenConfig.from(values),
-                DatabaseConfig.from(values),
+                database,
                 VaultConfig.from(values),
                 LlmConfig.from(values),
+                AuditConfig.from(values, database),
                 LogConfig.from(values));
         if (!problems.none()) {
             throw new AtomException(ErrorCode.VALIDATION_ERROR, problems.message());

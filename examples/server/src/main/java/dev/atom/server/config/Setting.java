@@ -27,6 +27,10 @@ enum Setting {
     LLM_FIRST_BYTE_SECONDS("llm.first_byte_seconds"),
     LLM_IDLE_SECONDS("llm.idle_seconds"),
     LLM_TOTAL_SECONDS("llm.total_seconds"),
+    AUDIT_ANCHOR_FILE("audit.anchor_file"),
+    AUDIT_ANCHOR_KEY_FILE("audit.anchor_key_file"),
+    AUDIT_ANCHOR_SECONDS("audit.anchor_seconds"),
+    AUDIT_RETENTION_DAYS("audit.retention_days"),
     LOG_LEVEL("log.level", Kind.PLAIN, "LOG_LEVEL"),
     LOG_FORMAT("log.format", Kind.PLAIN, "LOG_FORMAT");
 

@@ -3,6 +3,7 @@ package dev.atom.server.demo;
 import dev.atom.core.llm.LlmTimeouts;
 import dev.atom.core.llm.ProviderConfig;
 import dev.atom.http.HttpSettings;
+import dev.atom.server.config.AuditConfig;
 import dev.atom.server.config.DatabaseConfig;
 import dev.atom.server.config.ListenConfig;
 import dev.atom.server.config.LlmConfig;
@@ -77,6 +78,7 @@ final class Stage implements AutoCloseable {
                 new DatabaseConfig(home.database(), Optional.empty()),
                 new VaultConfig(home.masterKey()),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
+                AuditConfig.beside(home.database()),
                 new LogConfig(LogConfig.Level.WARN, LogConfig.Format.TEXT));
     }
 }

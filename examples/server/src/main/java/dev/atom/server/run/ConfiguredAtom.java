@@ -40,7 +40,9 @@ public final class ConfiguredAtom implements AutoCloseable {
     }
 
     private static AtomBuilder builder(ServerConfig config) {
-        AtomBuilder builder = Atom.builder().timeouts(config.llm().timeouts());
+        AtomBuilder builder = Atom.builder()
+                .timeouts(config.llm().timeouts())
+                .audit(config.audit().settings());
         config.database()
                 .external()
                 .ifPresentOrElse(

@@ -3,6 +3,8 @@ package dev.atom.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atom.core.audit.AuditSettings;
+import dev.atom.core.audit.AuditSettings.Anchoring;
 import dev.atom.core.llm.ProviderConfig;
 import dev.atom.http.HttpSettings;
 import dev.atom.spi.AtomException;
@@ -77,6 +79,25 @@ class ServerConfigTest {
                                 Map.of("base_url", "http://127.0.0.1:11434/v1", "model_prefixes", "llama,qwen")),
                         ProviderConfig.of("openai"));
         assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Level.ERROR, LogConfig.Format.JSON));
+    }
+
+    @Test
+    void anchorsTheAuditLogBesideAnEmbeddedDatabaseAndElsewhereOnlyWhereItIsTold() throws IOException {
+        Path beside = Path.of("d", "audit-anchors");
+        assertThat(load("database: {data_dir: d}", Map.of()).audit()).isEqualTo(AuditConfig.beside(Path.of("d")));
+        assertThat(AuditConfig.beside(Path.of("d")).settings().anchors())
+                .contains(new Anchoring(beside, Path.of("d", "audit-anchors.key"), Anchoring.USUAL));
+
+        String external = "database: {url: 'jdbc:postgresql://db/atom'}\n";
+        assertThat(load(external, PASSWORDS).audit().settings()).isEqualTo(AuditSettings.NONE);
+        assertThat(load(external + "audit: {anchor_file: a, anchor_key_file: k, retention_days: 90}", PASSWORDS)
+                        .audit()
+                        .settings())
+                .isEqualTo(new AuditSettings(
+                        Optional.of(new Anchoring(Path.of("a"), Path.of("k"), Anchoring.USUAL)),
+                        Optional.of(Duration.ofDays(90))));
+        assertThatThrownBy(() -> load(external + "audit: {retention_days: 90}", PASSWORDS))
+                .hasMessageContaining("audit.retention_days is wrong: audit retention needs anchors");
     }
 
     @Test

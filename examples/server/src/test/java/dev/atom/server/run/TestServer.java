@@ -1,6 +1,7 @@
 package dev.atom.server.run;
 
 import dev.atom.core.audit.Actor;
+import dev.atom.core.audit.AuditSettings;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.db.TestDatabase;
 import dev.atom.core.identity.ApiKeys;
@@ -15,6 +16,7 @@ import dev.atom.core.tenant.Tenant;
 import dev.atom.core.vault.KeyName;
 import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.http.HttpSettings;
+import dev.atom.server.config.AuditConfig;
 import dev.atom.server.config.DatabaseConfig;
 import dev.atom.server.config.ListenConfig;
 import dev.atom.server.config.LlmConfig;
@@ -62,6 +64,7 @@ public final class TestServer implements AutoCloseable {
                 new DatabaseConfig(Path.of("unused"), Optional.of(database.settings())),
                 new VaultConfig(Optional.of(MasterKeyWrapper.of(masterKey, List.of(), new SecureRandom()))),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
+                new AuditConfig(AuditSettings.NONE),
                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT));
         return new TestServer(database, upstream, AtomServer.start(config));
     }

@@ -1,0 +1,106 @@
+package dev.atom.core.audit;
+
+import dev.atom.core.db.Database;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The audit logs of one database and what keeps them: refusals are written every second, the chains are anchored at the interval
+ * that is set, old rows are removed every hour. One thread of its own. Thread-safe.
+ */
+public final class AuditTrail implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+
+    private final AuditLog log;
+    private final AuditVerifier verifier;
+    private final RefusalLog refusals;
+    private final Optional<AnchorWriter> anchors;
+    private final Optional<Retention> retention;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "atom-audit");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private AuditTrail(Database database, Clock clock, AuditSettings settings) {
+        Optional<AnchorFile> file =
+                settings.anchors().map(wanted -> new AnchorFile(wanted.file(), AnchorKey.open(wanted.key())));
+        log = new AuditLog(database.tenants(), clock);
+        verifier = new AuditVerifier(database.tenants(), database.system(), file);
+        refusals = new RefusalLog(database.tenants(), log);
+        anchors = file.map(known -> new AnchorWriter(database.system(), known, clock));
+        retention = file.flatMap(known ->
+                settings.retention().map(kept -> new Retention(database.system(), log, known.key(), kept, clock)));
+    }
+
+    /**
+     * Opens it and starts its thread; the chains are anchored for the first time at once.
+     *
+     * @throws dev.atom.spi.AtomException VALIDATION_ERROR when the anchors' key cannot be used
+     */
+    public static AuditTrail open(Database database, Clock clock, AuditSettings settings) {
+        AuditTrail trail = new AuditTrail(database, clock, settings);
+        trail.every(1_000, 1_000, trail.refusals::flush);
+        settings.anchors().ifPresent(wanted -> trail.every(0, wanted.every().toMillis(), trail::anchor));
+        trail.retention.ifPresent(unused -> trail.every(60_000, TimeUnit.HOURS.toMillis(1), trail::removeOldRows));
+        return trail;
+    }
+
+    private void every(long first, long millis, Runnable work) {
+        var unused = timer.scheduleWithFixedDelay(() -> quietly(work), first, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Who did what. */
+    public AuditLog log() {
+        return log;
+    }
+
+    /** Whether it is still what was written. */
+    public AuditVerifier verifier() {
+        return verifier;
+    }
+
+    /** Takes what was refused. */
+    public RefusalLog refusals() {
+        return refusals;
+    }
+
+    /** Anchors now what has grown since the last time; nothing without anchors. */
+    public void anchor() {
+        anchors.ifPresent(AnchorWriter::write);
+    }
+
+    /** Removes now what is older than the retention says; nothing without one. Returns how many rows. */
+    public long removeOldRows() {
+        return retention.map(Retention::apply).orElse(0L);
+    }
+
+    private static void quietly(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException failed) {
+            LOG.atError().setCause(failed).log("the audit log could not be looked after: it is tried again");
+        }
+    }
+
+    /** Writes the refusals that wait, anchors the chains as they end, and ends the thread. */
+    @Override
+    public void close() {
+        timer.shutdown();
+        try {
+            if (!timer.awaitTermination(30, TimeUnit.SECONDS)) {
+                timer.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            timer.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        quietly(refusals::flush);
+        quietly(this::anchor);
+    }
+}
