@@ -128,6 +128,18 @@ final class ScriptedCloud implements NodeProvider {
                 HostHealth.OK));
     }
 
+    /** Makes a node that is an hour old. */
+    synchronized void putOld(NodeSpec spec) {
+        ObservedNode node = nodes.get(put(spec));
+        put(new ObservedNode(
+                node.ref(),
+                node.name(),
+                node.state(),
+                node.tags(),
+                Optional.of(Instant.now().minus(Duration.ofHours(1))),
+                node.host()));
+    }
+
     synchronized NodeRef put(ObservedNode node) {
         nodes.put(node.ref(), node);
         return node.ref();

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param vault what seals the keys
  * @param llm which providers may be called
  * @param audit how audit logs are kept
+ * @param nodes which providers of nodes may be used
  * @param log what is logged, and how
  */
 public record ServerConfig(
@@ -22,6 +23,7 @@ public record ServerConfig(
         VaultConfig vault,
         LlmConfig llm,
         AuditConfig audit,
+        NodesConfig nodes,
         LogConfig log) {
     /**
      * Reads the configuration. No environment variable is consulted but those in {@code environment}, and of those only the
@@ -41,6 +43,7 @@ public record ServerConfig(
                 VaultConfig.from(values),
                 LlmConfig.from(values),
                 AuditConfig.from(values, database),
+                NodesConfig.from(values),
                 LogConfig.from(values));
         if (!problems.none()) {
             throw new AtomException(ErrorCode.VALIDATION_ERROR, problems.message());

@@ -8,6 +8,7 @@ import dev.atom.server.config.DatabaseConfig;
 import dev.atom.server.config.ListenConfig;
 import dev.atom.server.config.LlmConfig;
 import dev.atom.server.config.LogConfig;
+import dev.atom.server.config.NodesConfig;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.server.config.VaultConfig;
 import dev.atom.server.run.AtomServer;
@@ -79,6 +80,7 @@ final class Stage implements AutoCloseable {
                 new VaultConfig(home.masterKey()),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
                 AuditConfig.beside(home.database()),
+                NodesConfig.NONE,
                 new LogConfig(LogConfig.Level.WARN, LogConfig.Format.TEXT));
     }
 }

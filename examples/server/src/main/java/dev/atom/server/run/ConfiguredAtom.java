@@ -51,6 +51,7 @@ public final class ConfiguredAtom implements AutoCloseable {
         config.llm().providers().forEach(builder::provider);
         config.llm().defaultProvider().ifPresent(builder::defaultProvider);
         config.server().baseDomain().ifPresent(builder::baseDomain);
+        builder.nodes(config.nodes().settings());
         return builder;
     }
 

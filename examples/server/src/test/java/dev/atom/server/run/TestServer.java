@@ -21,6 +21,7 @@ import dev.atom.server.config.DatabaseConfig;
 import dev.atom.server.config.ListenConfig;
 import dev.atom.server.config.LlmConfig;
 import dev.atom.server.config.LogConfig;
+import dev.atom.server.config.NodesConfig;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.server.config.VaultConfig;
 import dev.atom.server.upstream.ScriptedUpstream;
@@ -65,6 +66,7 @@ public final class TestServer implements AutoCloseable {
                 new VaultConfig(Optional.of(MasterKeyWrapper.of(masterKey, List.of(), new SecureRandom()))),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
                 new AuditConfig(AuditSettings.NONE),
+                NodesConfig.NONE,
                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT));
         return new TestServer(database, upstream, AtomServer.start(config));
     }
