@@ -3,6 +3,8 @@ package dev.atom.core;
 import dev.atom.core.audit.AuditTrail;
 import dev.atom.core.db.Database;
 import dev.atom.core.db.EmbeddedDatabase;
+import dev.atom.core.limit.LocalRateLimiter;
+import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.llm.LlmHost;
 import dev.atom.core.llm.LlmService;
 import dev.atom.core.node.NodeHost;
@@ -32,6 +34,7 @@ final class Assembly implements AutoCloseable {
     private final SealedKeyVault vault;
     private final Tenancy tenancy;
     private final AuditTrail audit;
+    private final Limiting limiting;
     private final LlmService llm;
     private final NodeService nodes;
     private boolean closed;
@@ -72,7 +75,9 @@ final class Assembly implements AutoCloseable {
                 from.clock,
                 workers,
                 from.meters);
-        llm = keep(opened, LlmService.open(host, from.llmSettings(), audit.log()));
+        limiting = limiting(from, opened);
+        llm = keep(
+                opened, LlmService.open(host, from.llmSettings(limiting.quotas().admission()), audit.log()));
         List<NodeProvider> nodeProviders =
                 NodeProviders.open(from.nodes.providers(), from.nodeProviderFactories(), transport, from.clock);
         nodeProviders.forEach(opened::push);
@@ -86,6 +91,19 @@ final class Assembly implements AutoCloseable {
         }
         this.opened.addAll(opened);
         workers.execute(this::finishRotations);
+    }
+
+    @SuppressWarnings("MustBeClosed")
+    private static Limiting limiting(AtomBuilder from, Deque<AutoCloseable> opened) {
+        RateLimiter guesses = keep(opened, LocalRateLimiter.builder().build());
+        var engines = from.limiter != null
+                ? Limiting.Engines.across(from.limiter, guesses)
+                : Limiting.Engines.here(
+                        keep(
+                                opened,
+                                LocalRateLimiter.builder().meters(from.meters).build()),
+                        guesses);
+        return Limiting.of(engines, from.quotas, from.longestCall(), from.meters);
     }
 
     /** Goes on where a process that died in the middle of a data-key rotation left off. */
@@ -125,6 +143,10 @@ final class Assembly implements AutoCloseable {
 
     AuditTrail audit() {
         return audit;
+    }
+
+    Limiting limiting() {
+        return limiting;
     }
 
     NodeService nodes() {

@@ -3,11 +3,13 @@ package dev.atom.core;
 import dev.atom.core.audit.AuditSettings;
 import dev.atom.core.db.DatabaseSettings;
 import dev.atom.core.db.EmbeddedDatabase;
+import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.llm.Admission;
 import dev.atom.core.llm.LlmSettings;
 import dev.atom.core.llm.LlmTimeouts;
 import dev.atom.core.llm.ProviderConfig;
 import dev.atom.core.node.NodeSettings;
+import dev.atom.core.quota.QuotaSettings;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.KeyWrapper;
@@ -18,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +45,10 @@ public final class AtomBuilder {
     @Nullable
     HttpTransport transport;
 
+    @Nullable
+    RateLimiter limiter;
+
+    QuotaSettings quotas = QuotaSettings.usual();
     Clock clock = Clock.systemUTC();
     NodeSettings nodes = NodeSettings.NONE;
     MeterRegistry meters = new SimpleMeterRegistry();
@@ -95,7 +102,19 @@ public final class AtomBuilder {
         return this;
     }
 
-    /** Asked before each LLM call; admits all unless set. */
+    /** Which limits hold; the usual ones unless set. */
+    public AtomBuilder quotas(QuotaSettings value) {
+        quotas = value;
+        return this;
+    }
+
+    /** Decides limits instead of this process alone, and may block; stays the caller's to close. */
+    public AtomBuilder limiter(RateLimiter value) {
+        limiter = value;
+        return this;
+    }
+
+    /** Asked before each LLM call, after the limits of plans; admits all unless set. */
     public AtomBuilder admission(Admission value) {
         admission = value;
         return this;
@@ -180,13 +199,18 @@ public final class AtomBuilder {
         return all;
     }
 
+    /** A place at the limit on calls comes free by itself a minute after the last moment a call can last. */
+    Duration longestCall() {
+        return timeouts.total().plusMinutes(1);
+    }
+
     Iterable<NodeProviderFactory> nodeProviderFactories() {
         List<NodeProviderFactory> all = new ArrayList<>(nodeFactories);
         ServiceLoader.load(NodeProviderFactory.class).forEach(all::add);
         return all;
     }
 
-    LlmSettings llmSettings() {
-        return new LlmSettings(providers, defaultProvider, timeouts, admission);
+    LlmSettings llmSettings(Admission quotas) {
+        return new LlmSettings(providers, defaultProvider, timeouts, quotas.and(admission));
     }
 }

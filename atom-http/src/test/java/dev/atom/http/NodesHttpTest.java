@@ -3,7 +3,14 @@ package dev.atom.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atom.core.node.NodeProviderConfig;
+import dev.atom.core.node.NodeSettings;
+import dev.atom.core.node.NodeTimes;
+import dev.atom.core.node.OrphanCap;
+import dev.atom.core.quota.QuotaSettings;
 import dev.atom.http.TestServer.Reply;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,7 +19,14 @@ class NodesHttpTest {
     private static final String SESSIONS = "/api/v1/sessions";
     private static final String WANTED = "{\"provider\":\"fake-nodes\",\"image\":\"desktop\",\"ttl_seconds\":600}";
 
-    private final TestServer server = new TestServer();
+    private final FakeNodes nodes = new FakeNodes();
+    private final TestServer server = new TestServer(
+            HttpSettings.defaults(), QuotaSettings.endless(), builder -> builder.nodeProviderFactory(nodes)
+                    .nodes(new NodeSettings(
+                            List.of(NodeProviderConfig.of(FakeNodes.TYPE)),
+                            Optional.empty(),
+                            NodeTimes.DEFAULT,
+                            OrphanCap.DEFAULT)));
     private final String key = server.a.key();
 
     @AfterEach
@@ -33,7 +47,11 @@ class NodesHttpTest {
 
         assertThat(session.path("state").asText()).isEqualTo("active");
         assertThat(session.path("node_state").asText()).isEqualTo("PENDING");
-        assertThat(server.get(key, one).data().path("resources").path("memory_mb").asInt())
+        assertThat(server.get(key, one)
+                        .data()
+                        .path("resources")
+                        .path("memory_mb")
+                        .asInt())
                 .isEqualTo(256);
         assertThat(server.get(key, SESSIONS).data()).hasSize(1);
         assertThat(server.send(key, "POST", one + "/heartbeat", "").status()).isEqualTo(200);
@@ -118,7 +136,7 @@ class NodesHttpTest {
                 .equals("READY")) {
             Thread.onSpinWait();
         }
-        server.nodes.stuck = true;
+        nodes.stuck = true;
 
         Reply ended = server.delete(key, SESSIONS + "/" + session.path("id").asText());
 

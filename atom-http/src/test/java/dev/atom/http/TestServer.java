@@ -3,11 +3,13 @@ package dev.atom.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atom.core.Atom;
+import dev.atom.core.AtomBuilder;
 import dev.atom.core.audit.Actor;
 import dev.atom.core.db.TestDatabase;
 import dev.atom.core.identity.ApiKeys;
 import dev.atom.core.identity.IssuedKey;
 import dev.atom.core.llm.ProviderConfig;
+import dev.atom.core.quota.QuotaSettings;
 import dev.atom.core.tenant.AiMode;
 import dev.atom.core.tenant.NewTenant;
 import dev.atom.core.tenant.Plan;
@@ -15,6 +17,8 @@ import dev.atom.core.tenant.Slug;
 import dev.atom.core.tenant.Tenant;
 import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.spi.Secret;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -33,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** A whole server on a database of its own, with a platform administrator and tenants {@code a} and {@code b}. */
 final class TestServer implements AutoCloseable {
@@ -47,30 +52,51 @@ final class TestServer implements AutoCloseable {
             MasterKeyWrapper.of(Secret.copyOf(new byte[32]), List.of(), new SecureRandom());
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
-    final Atom atom = Atom.builder()
-            .database(database.settings())
-            .keyWrapper(masterKey)
-            .providerFactory(new FakeProviderFactory())
-            .provider(ProviderConfig.of("fake"))
-            .open();
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    final Atom atom;
     final AtomHttpServer http;
-    final String admin = text(atom.apiKeys().bootstrap(TESTER, "test"));
-    final Member a = member();
-    final Member b = member();
+    final String admin;
+    final Member a;
+    final Member b;
 
     TestServer() {
         this(HttpSettings.defaults());
     }
 
+    /** With limits that are never reached. */
     TestServer(HttpSettings settings) {
+        this(settings, QuotaSettings.endless());
+    }
+
+    TestServer(HttpSettings settings, QuotaSettings quotas) {
+        this(settings, quotas, builder -> builder);
+    }
+
+    TestServer(HttpSettings settings, QuotaSettings quotas, UnaryOperator<AtomBuilder> more) {
+        atom = more.apply(Atom.builder())
+                .database(database.settings())
+                .keyWrapper(masterKey)
+                .providerFactory(new FakeProviderFactory())
+                .provider(ProviderConfig.of("fake"))
+                .quotas(quotas)
+                .meters(meters)
+                .open();
         http = AtomHttpServer.start(atom, settings.withPort(0));
+        admin = text(atom.apiKeys().bootstrap(TESTER, "test"));
+        a = member();
+        b = member();
     }
 
     /** A new tenant with a key. */
     Member member() {
         Tenant tenant = atom.tenants()
                 .create(TESTER, new NewTenant(new Slug("t" + UUID.randomUUID()), "T", Plan.FREE, AiMode.BYOK));
-        return new Member(tenant, text(atom.apiKeys().issue(TESTER, tenant.id(), "laptop", ApiKeys.DEFAULT_VALIDITY)));
+        return new Member(tenant, anotherKey(tenant));
+    }
+
+    /** The text of a new key of the tenant. */
+    String anotherKey(Tenant tenant) {
+        return text(atom.apiKeys().issue(TESTER, tenant.id(), "laptop", ApiKeys.DEFAULT_VALIDITY));
     }
 
     static JsonNode tree(String text) {

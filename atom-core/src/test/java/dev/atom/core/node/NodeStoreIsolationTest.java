@@ -42,18 +42,24 @@ class NodeStoreIsolationTest {
         Map<String, Function<Handle, Boolean>> reads = Map.of(
                 "claim", handle -> ClaimStore.find(handle, claim.key()).isEmpty(),
                 "claims",
-                        handle -> ClaimStore.list(handle, b, PageRequest.first()).isEmpty(),
+                        handle ->
+                                ClaimStore.list(handle, b, PageRequest.first()).isEmpty(),
                 "standing", handle -> ClaimStore.standing(handle, b) == 0,
                 "plan", handle -> ComputeSessionStore.plan(handle, b).isEmpty(),
                 "session",
-                        handle ->
-                                ComputeSessionStore.find(handle, b, session.id()).isEmpty(),
-                "sessions", handle -> ComputeSessionStore.list(handle, b, PageRequest.first())
-                        .isEmpty());
+                        handle -> ComputeSessionStore.find(handle, b, session.id())
+                                .isEmpty(),
+                "sessions",
+                        handle -> ComputeSessionStore.list(handle, b, PageRequest.first())
+                                .isEmpty());
 
         reads.forEach((name, read) -> {
-            assertThat(as(a.tenant(), read)).as("%s on A's handle finds nothing", name).isTrue();
-            assertThat(as(b, read)).as("%s on B's own handle finds something", name).isFalse();
+            assertThat(as(a.tenant(), read))
+                    .as("%s on A's handle finds nothing", name)
+                    .isTrue();
+            assertThat(as(b, read))
+                    .as("%s on B's own handle finds something", name)
+                    .isFalse();
         });
     }
 
@@ -62,7 +68,8 @@ class NodeStoreIsolationTest {
         NodeRef another = new NodeRef(ScriptedCloud.ID, "hall", "x", "x");
         Map<String, Function<Handle, Boolean>> changes = Map.of(
                 "sending", handle -> ClaimStore.sending(handle, claim, LONG).isEmpty(),
-                "adopt", handle -> ClaimStore.adopt(handle, claim.key(), another).isEmpty(),
+                "adopt",
+                        handle -> ClaimStore.adopt(handle, claim.key(), another).isEmpty(),
                 "ready", handle -> !ClaimStore.ready(handle, claim.key()),
                 "terminate",
                         handle -> ClaimStore.terminate(handle, claim.key(), EndReason.RELEASED)
@@ -70,14 +77,18 @@ class NodeStoreIsolationTest {
                 "release",
                         handle -> ClaimStore.terminate(handle, b, session.id(), EndReason.RELEASED)
                                 .isEmpty(),
-                "renew", handle -> ClaimStore.renew(handle, b, session.id(), LONG).isEmpty(),
+                "renew",
+                        handle ->
+                                ClaimStore.renew(handle, b, session.id(), LONG).isEmpty(),
                 "linger", handle -> !ClaimStore.linger(handle, b, session.id(), LONG),
-                "destroying", handle -> ClaimStore.destroying(handle, claim, LONG).isEmpty(),
+                "destroying",
+                        handle -> ClaimStore.destroying(handle, claim, LONG).isEmpty(),
                 "gone", handle -> ClaimStore.gone(handle, claim.key()).isEmpty(),
                 "end", handle -> !ComputeSessionStore.end(handle, b, session.id(), EndReason.RELEASED));
 
-        changes.forEach((name, change) ->
-                assertThat(as(a.tenant(), change)).as("%s on A's handle changes nothing", name).isTrue());
+        changes.forEach((name, change) -> assertThat(as(a.tenant(), change))
+                .as("%s on A's handle changes nothing", name)
+                .isTrue());
 
         assertThat(nodes.claim(session)).isEqualTo(claim);
     }

@@ -1,6 +1,8 @@
 package dev.atom.http.error;
 
+import dev.atom.core.limit.LimitedException;
 import dev.atom.http.json.Json;
+import dev.atom.http.limit.RateLimitFields;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import java.time.Clock;
@@ -20,10 +22,12 @@ public final class ErrorAnswers {
             "no valid credential: send an API key as X-API-Key or as Authorization: Bearer";
 
     private final Clock clock;
+    private final RateLimitFields fields;
 
-    /** Answers that carry this clock's time. */
-    public ErrorAnswers(Clock clock) {
+    /** Answers that carry this clock's time, and how limits stand when they refused. */
+    public ErrorAnswers(Clock clock, RateLimitFields fields) {
         this.clock = clock;
+        this.fields = fields;
     }
 
     /**
@@ -33,7 +37,8 @@ public final class ErrorAnswers {
     public ErrorAnswer of(Throwable failure, Dialect dialect, String requestId) {
         Throwable cause = unwrap(failure);
         if (cause instanceof AtomException known && known.code() != ErrorCode.INTERNAL_ERROR) {
-            return of(known.code(), known.getMessage(), known.details(), dialect, requestId);
+            ErrorAnswer answer = of(known.code(), known.getMessage(), details(known), dialect, requestId);
+            return known instanceof LimitedException limited ? answer.with(fields.of(limited)) : answer;
         }
         LOG.atError().addKeyValue("request_id", requestId).setCause(cause).log("a request failed inside ATOM");
         return of(ErrorCode.INTERNAL_ERROR, "", Map.of(), dialect, requestId);
@@ -45,8 +50,7 @@ public final class ErrorAnswers {
         return of(code, ErrorStatus.message(code), Map.of(), dialect, requestId);
     }
 
-    private ErrorAnswer of(
-            ErrorCode code, String message, Map<String, String> details, Dialect dialect, String requestId) {
+    private ErrorAnswer of(ErrorCode code, String message, Map<String, ?> details, Dialect dialect, String requestId) {
         String shown = shown(code, message, requestId);
         Object body =
                 switch (dialect) {
@@ -66,6 +70,13 @@ public final class ErrorAnswers {
     private static Map<String, String> headers(ErrorCode code) {
         // RFC 9110 section 11.6.1: a 401 names a scheme.
         return code == ErrorCode.UNAUTHORIZED ? Map.of("WWW-Authenticate", "Bearer") : Map.of();
+    }
+
+    /** Texts, but for the names of violated policies, which are a list. */
+    private static Map<String, ?> details(AtomException failure) {
+        return failure instanceof LimitedException limited
+                ? Map.of(LimitedException.VIOLATED, limited.violated())
+                : failure.details();
     }
 
     private static Throwable unwrap(Throwable failure) {

@@ -22,6 +22,7 @@ public final class Routes {
                         new HealthRoutes(version(), atom::checkReady).routes(),
                         new DocumentRoutes().routes(),
                         new WhoAmIRoute().routes(),
+                        new LimitRoutes(atom.quotas()).routes(),
                         new TenantRoutes(atom.tenants()).routes(),
                         new ApiKeyRoutes(atom.tenants(), atom.apiKeys()).routes(),
                         new WorkspaceRoutes(atom.workspaces()).routes(),

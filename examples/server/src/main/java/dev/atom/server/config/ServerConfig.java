@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param database where the data is
  * @param vault what seals the keys
  * @param llm which providers may be called
+ * @param limits what tenants may do, and how often anybody may be wrong
  * @param audit how audit logs are kept
  * @param nodes which providers of nodes may be used
  * @param log what is logged, and how
@@ -22,6 +23,7 @@ public record ServerConfig(
         DatabaseConfig database,
         VaultConfig vault,
         LlmConfig llm,
+        LimitsConfig limits,
         AuditConfig audit,
         NodesConfig nodes,
         LogConfig log) {
@@ -42,6 +44,7 @@ public record ServerConfig(
                 database,
                 VaultConfig.from(values),
                 LlmConfig.from(values),
+                LimitsConfig.from(values),
                 AuditConfig.from(values, database),
                 NodesConfig.from(values),
                 LogConfig.from(values));

@@ -2,9 +2,11 @@ package dev.atom.server.demo;
 
 import dev.atom.core.llm.LlmTimeouts;
 import dev.atom.core.llm.ProviderConfig;
+import dev.atom.core.quota.QuotaSettings;
 import dev.atom.http.HttpSettings;
 import dev.atom.server.config.AuditConfig;
 import dev.atom.server.config.DatabaseConfig;
+import dev.atom.server.config.LimitsConfig;
 import dev.atom.server.config.ListenConfig;
 import dev.atom.server.config.LlmConfig;
 import dev.atom.server.config.LogConfig;
@@ -79,6 +81,7 @@ final class Stage implements AutoCloseable {
                 new DatabaseConfig(home.database(), Optional.empty()),
                 new VaultConfig(home.masterKey()),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
+                new LimitsConfig(QuotaSettings.usual()),
                 AuditConfig.beside(home.database()),
                 NodesConfig.NONE,
                 new LogConfig(LogConfig.Level.WARN, LogConfig.Format.TEXT));

@@ -42,6 +42,7 @@ public final class ConfiguredAtom implements AutoCloseable {
     private static AtomBuilder builder(ServerConfig config) {
         AtomBuilder builder = Atom.builder()
                 .timeouts(config.llm().timeouts())
+                .quotas(config.limits().quotas())
                 .audit(config.audit().settings());
         config.database()
                 .external()

@@ -8,6 +8,7 @@ import dev.atom.core.identity.ApiKeys;
 import dev.atom.core.identity.IssuedKey;
 import dev.atom.core.llm.LlmTimeouts;
 import dev.atom.core.llm.ProviderConfig;
+import dev.atom.core.quota.QuotaSettings;
 import dev.atom.core.tenant.AiMode;
 import dev.atom.core.tenant.NewTenant;
 import dev.atom.core.tenant.Plan;
@@ -18,6 +19,7 @@ import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.http.HttpSettings;
 import dev.atom.server.config.AuditConfig;
 import dev.atom.server.config.DatabaseConfig;
+import dev.atom.server.config.LimitsConfig;
 import dev.atom.server.config.ListenConfig;
 import dev.atom.server.config.LlmConfig;
 import dev.atom.server.config.LogConfig;
@@ -65,6 +67,7 @@ public final class TestServer implements AutoCloseable {
                 new DatabaseConfig(Path.of("unused"), Optional.of(database.settings())),
                 new VaultConfig(Optional.of(MasterKeyWrapper.of(masterKey, List.of(), new SecureRandom()))),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
+                new LimitsConfig(QuotaSettings.endless()),
                 new AuditConfig(AuditSettings.NONE),
                 NodesConfig.NONE,
                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT));
