@@ -83,6 +83,10 @@ final class Launcher {
         } else {
             failed(claim, refused.why(), Duration.ZERO);
             end(claim, EndReason.CREATE_REJECTED);
+            if (claim.creates() == 1) {
+                // The only create there ever was is certain to have made no node.
+                parts.system().run(handle -> ClaimStore.gone(handle, claim.key()));
+            }
         }
     }
 

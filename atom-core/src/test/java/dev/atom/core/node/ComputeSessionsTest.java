@@ -216,6 +216,7 @@ class ComputeSessionsTest {
         ComputeSession after = nodes.service.sessions().get(nodes.caller, session.id());
         assertThat(after.endReason()).contains(EndReason.CREATE_REJECTED);
         assertThat(after.claim().lastError()).contains("QUOTA: the account may have no more");
+        assertThat(after.claim().phase()).isEqualTo(ClaimPhase.TERMINATED);
     }
 
     @Test
