@@ -3,6 +3,7 @@ package dev.atom.core;
 import dev.atom.core.audit.AuditTrail;
 import dev.atom.core.db.Database;
 import dev.atom.core.db.EmbeddedDatabase;
+import dev.atom.core.identity.LogInSettings;
 import dev.atom.core.limit.LocalRateLimiter;
 import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.llm.LlmHost;
@@ -61,7 +62,10 @@ final class Assembly implements AutoCloseable {
                 opened,
                 SealedKeyVault.over(database, keyWrapper).clock(from.clock).build());
         vault.requireKnownKeys();
-        tenancy = new Tenancy(database, vault, new TenancySettings(from.clock, System::nanoTime, from.baseDomain));
+        limiting = limiting(from, opened);
+        LogInSettings logIn = new LogInSettings(from.tokenKeys, new GuardedLogIns(limiting.abuse()));
+        tenancy =
+                new Tenancy(database, vault, new TenancySettings(from.clock, System::nanoTime, from.baseDomain, logIn));
         ExecutorService workers = Workers.start();
         opened.push(() -> end(workers));
         HttpTransport transport = from.transport != null ? from.transport : keep(opened, new JdkHttpTransport());
@@ -75,7 +79,6 @@ final class Assembly implements AutoCloseable {
                 from.clock,
                 workers,
                 from.meters);
-        limiting = limiting(from, opened);
         llm = keep(
                 opened, LlmService.open(host, from.llmSettings(limiting.quotas().admission()), audit.log()));
         List<NodeProvider> nodeProviders =

@@ -54,7 +54,7 @@ public final class Atom implements AutoCloseable {
         return parts.tenancy().apiKeys();
     }
 
-    /** The users of each tenant. */
+    /** The users, roles and sessions of each tenant. */
     public Identity identity() {
         return parts.tenancy().identity();
     }

@@ -3,6 +3,7 @@ package dev.atom.core;
 import dev.atom.core.audit.AuditSettings;
 import dev.atom.core.db.DatabaseSettings;
 import dev.atom.core.db.EmbeddedDatabase;
+import dev.atom.core.identity.TokenKeys;
 import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.llm.Admission;
 import dev.atom.core.llm.LlmSettings;
@@ -54,6 +55,7 @@ public final class AtomBuilder {
     MeterRegistry meters = new SimpleMeterRegistry();
     Optional<String> baseDomain = Optional.empty();
     AuditSettings audit = AuditSettings.NONE;
+    TokenKeys tokenKeys = TokenKeys.ofThisProcess();
 
     AtomBuilder() {}
 
@@ -141,6 +143,15 @@ public final class AtomBuilder {
     /** The domain under which {@code slug.domain} names a tenant; host names are ignored unless set. */
     public AtomBuilder baseDomain(String domain) {
         baseDomain = Optional.of(domain);
+        return this;
+    }
+
+    /**
+     * What the tokens of users who log in are signed with; a key of this process's own unless set. Set it where several
+     * instances serve one database, and they will accept each other's.
+     */
+    public AtomBuilder tokenKeys(TokenKeys value) {
+        tokenKeys = value;
         return this;
     }
 

@@ -56,6 +56,7 @@ final class Front {
         try {
             Optional<ResolvedCaller> caller = admit(route, context);
             caller.ifPresent(known -> MDC.put("tenant", known.caller().tenant().toString()));
+            caller.flatMap(known -> known.holder().user()).ifPresent(user -> MDC.put("user", user.toString()));
             route.action().answer(new Call(context, caller, doors.clock(), bodyLimit(route)));
         } catch (RuntimeException | StackOverflowError failure) {
             audit(failure, route, context);
@@ -77,14 +78,15 @@ final class Front {
         standing.forEach(context::header);
         // From here on a failure is the caller's, and on record; a refusal by limits is counted instead.
         request.setAttribute(CALLER, caller);
-        return Optional.of(
-                route.guard() instanceof Guard.Needs needs ? Access.require(caller, needs.permission()) : caller);
+        return Optional.of(route.guard().admit(caller));
     }
 
     private ResolvedCaller resolve(HttpServletRequest request, Headers headers) {
         Origin origin = AuditHook.origin(
                 headers, Call.client(request), String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE)));
-        return doors.access().admit(Access.facts(headers, Optional.ofNullable(request.getServerName()), origin));
+        return doors.access()
+                .admit(Access.facts(
+                        request.getMethod(), headers, Optional.ofNullable(request.getServerName()), origin));
     }
 
     private void audit(Throwable failure, Route route, Context context) {

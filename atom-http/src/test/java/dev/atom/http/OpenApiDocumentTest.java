@@ -7,7 +7,6 @@ import dev.atom.http.route.Route;
 import dev.atom.http.route.Routes;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -95,8 +94,12 @@ class OpenApiDocumentTest {
     }
 
     private static String permission(Guard guard) {
-        Optional<Guard.Needs> needs = guard instanceof Guard.Needs given ? Optional.of(given) : Optional.empty();
-        return needs.map(given -> given.permission().wireName())
-                .orElse(guard instanceof Guard.Open ? "public" : "any credential");
+        if (guard instanceof Guard.Needs needs) {
+            return needs.permission().wireName();
+        }
+        if (guard instanceof Guard.LoggedIn || guard instanceof Guard.PasswordDue) {
+            return guard instanceof Guard.LoggedIn ? "own session" : "own session, password due";
+        }
+        return guard instanceof Guard.Open ? "public" : "any credential";
     }
 }

@@ -2,7 +2,9 @@ package dev.atom.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atom.core.identity.Holder;
 import dev.atom.core.identity.Permission;
+import dev.atom.core.identity.UserId;
 import dev.atom.core.tenant.ResolvedCaller;
 import dev.atom.http.access.Access;
 import dev.atom.http.audit.AuditHook;
@@ -14,8 +16,10 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +35,23 @@ class PermissionMatrixTest {
             GET /openapi.yaml public
             GET /docs public
             GET /api/desktop/auth any
+            POST /api/v1/auth/login public
+            POST /api/v1/auth/refresh public
+            POST /api/v1/auth/logout passwordDue
+            GET /api/v1/auth/me passwordDue
+            POST /api/v1/auth/password passwordDue
+            GET /api/v1/iam/users USERS_READ
+            POST /api/v1/iam/users USERS_WRITE
+            GET /api/v1/iam/users/{id} USERS_READ
+            PUT /api/v1/iam/users/{id} USERS_WRITE
+            DELETE /api/v1/iam/users/{id} USERS_WRITE
+            GET /api/v1/iam/roles ROLES_READ
+            POST /api/v1/iam/roles ROLES_WRITE
+            PUT /api/v1/iam/roles/{id} ROLES_WRITE
+            DELETE /api/v1/iam/roles/{id} ROLES_WRITE
+            GET /api/v1/iam/sessions loggedIn
+            DELETE /api/v1/iam/sessions/{id} loggedIn
+            POST /api/v1/tenants/{id}/users PLATFORM_ADMIN
             GET /api/v1/limits any
             GET /api/v1/tenants PLATFORM_ADMIN
             POST /api/v1/tenants PLATFORM_ADMIN
@@ -68,6 +89,9 @@ class PermissionMatrixTest {
             GET /v1/models LLM_USE
             GET /v1/models/<id> LLM_USE
             """;
+
+    private static final Holder LOGGED_IN =
+            new Holder(Optional.of(UserId.random()), Optional.of(UUID.randomUUID()), false);
 
     private static TestServer real;
 
@@ -121,7 +145,7 @@ class PermissionMatrixTest {
     private static AtomHttpServer carrying(Set<Permission> permissions, List<Route> routes) {
         Access access = new Access(facts -> {
             ResolvedCaller known = real.atom.resolver().resolve(facts);
-            return new ResolvedCaller(known.caller(), known.tenant(), permissions);
+            return new ResolvedCaller(known.caller(), known.tenant(), permissions, LOGGED_IN);
         });
         List<Route> reached = routes.stream()
                 .map(route -> new Route(route.method(), route.path(), route.guard(), PermissionMatrixTest::reached))
@@ -148,6 +172,9 @@ class PermissionMatrixTest {
     private static String name(Guard guard) {
         if (guard instanceof Guard.Needs needs) {
             return needs.permission().name();
+        }
+        if (guard instanceof Guard.LoggedIn || guard instanceof Guard.PasswordDue) {
+            return guard instanceof Guard.LoggedIn ? "loggedIn" : "passwordDue";
         }
         return guard instanceof Guard.Open ? "public" : "any";
     }

@@ -5,9 +5,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atom.core.Atom;
 import dev.atom.core.AtomBuilder;
 import dev.atom.core.audit.Actor;
+import dev.atom.core.audit.Caller;
 import dev.atom.core.db.TestDatabase;
 import dev.atom.core.identity.ApiKeys;
+import dev.atom.core.identity.Authority;
+import dev.atom.core.identity.EmailAddress;
 import dev.atom.core.identity.IssuedKey;
+import dev.atom.core.identity.LogIn;
+import dev.atom.core.identity.NewUser;
+import dev.atom.core.identity.RoleName;
+import dev.atom.core.identity.SessionTokens;
+import dev.atom.core.identity.User;
+import dev.atom.core.identity.UserChange;
+import dev.atom.core.identity.Username;
 import dev.atom.core.llm.ProviderConfig;
 import dev.atom.core.quota.QuotaSettings;
 import dev.atom.core.tenant.AiMode;
@@ -17,6 +27,7 @@ import dev.atom.core.tenant.Slug;
 import dev.atom.core.tenant.Tenant;
 import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.spi.Secret;
+import dev.atom.spi.TenantId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -34,14 +45,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** A whole server on a database of its own, with a platform administrator and tenants {@code a} and {@code b}. */
 final class TestServer implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    static final String PASSWORD = "a sentence to log in with";
     private static final Actor TESTER = Actor.process("test");
 
     /** A tenant and the text of a key of it. */
@@ -58,6 +73,7 @@ final class TestServer implements AutoCloseable {
     final String admin;
     final Member a;
     final Member b;
+    final String userOfA;
 
     TestServer() {
         this(HttpSettings.defaults());
@@ -85,6 +101,7 @@ final class TestServer implements AutoCloseable {
         admin = text(atom.apiKeys().bootstrap(TESTER, "test"));
         a = member();
         b = member();
+        userOfA = token(a.tenant(), "admin");
     }
 
     /** A new tenant with a key. */
@@ -110,6 +127,39 @@ final class TestServer implements AutoCloseable {
     /** Runs statements past every rule of the database. */
     void asSuperuser(String sql) {
         database.asSuperuser(sql);
+    }
+
+    /** A new user of the tenant with these roles. */
+    User user(TenantId tenant, String... roles) {
+        String name = "u" + UUID.randomUUID();
+        NewUser wanted = new NewUser(
+                new Username(name),
+                new EmailAddress(name + "@example.org"),
+                Optional.empty(),
+                Secret.of(PASSWORD),
+                false,
+                Arrays.stream(roles).map(RoleName::new).collect(Collectors.toSet()));
+        return atom.identity().users().create(Authority.full(Caller.process(tenant, "test")), wanted);
+    }
+
+    /** As an administrator does: the user has to choose another one. */
+    void giveFirstPassword(User user) {
+        UserChange change = UserChange.none().withPassword(Secret.of(PASSWORD));
+        atom.identity().users().update(Authority.full(Caller.process(user.tenant(), "test")), user.id(), change);
+    }
+
+    /** The access token of a new user of the tenant with these roles. */
+    String token(Tenant tenant, String... roles) {
+        return token(tenant, user(tenant.id(), roles));
+    }
+
+    /** The access token of a new log-in. */
+    String token(Tenant tenant, User user) {
+        LogIn attempt = new LogIn(tenant.slug().value(), user.username().value(), Secret.of(PASSWORD));
+        Actor visitor = new Actor(Actor.Kind.ANONYMOUS, "anonymous", Optional.empty());
+        try (SessionTokens tokens = atom.identity().sessions().logIn(attempt, visitor)) {
+            return tokens.access().use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+        }
     }
 
     /** An answer. */
@@ -152,7 +202,8 @@ final class TestServer implements AutoCloseable {
                 .method(method, body);
         headers.forEach(request::setHeader);
         if (!key.isEmpty()) {
-            request.setHeader("X-API-Key", key);
+            boolean token = key.startsWith("eyJ");
+            request.setHeader(token ? "Authorization" : "X-API-Key", token ? "Bearer " + key : key);
         }
         try {
             HttpResponse<String> answer =

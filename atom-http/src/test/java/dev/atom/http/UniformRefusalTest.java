@@ -2,6 +2,7 @@ package dev.atom.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atom.core.identity.User;
 import dev.atom.http.TestServer.Member;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,12 @@ class UniformRefusalTest {
         Member deleted = server.member();
         server.delete(server.admin, "/api/v1/tenants/" + deleted.tenant().id());
 
+        String loggedOut = server.token(server.a.tenant(), "admin");
+        server.send(loggedOut, "POST", "/api/v1/auth/logout", "");
+        User user = server.user(server.a.tenant().id());
+        String disabled = server.token(server.a.tenant(), user);
+        server.send(server.userOfA, "PUT", "/api/v1/iam/users/" + user.id(), "{\"status\":\"disabled\"}");
+
         List<String> credentials = List.of(
                 "",
                 "X-API-Key: \r\n",
@@ -55,6 +62,11 @@ class UniformRefusalTest {
                 "X-API-Key: " + server.a.key() + "\r\nAuthorization: Bearer " + server.b.key() + "\r\n",
                 "Authorization: Bearer eyJhbGciOiJub25lIn0.e30.\r\n",
                 "Authorization: Basic YTpi\r\n",
+                "Authorization: Bearer sk-123\r\n",
+                "X-API-Key: eyJhbGciOiJub25lIn0.e30.\r\n",
+                "Authorization: Bearer " + disabled + "\r\n",
+                "Authorization: Bearer " + loggedOut + "\r\n",
+                "Authorization: Bearer " + loggedOut + "=\r\n",
                 "Authorization: Bearer\r\n",
                 "Authorization: Bearer " + revoked.key() + "\r\n",
                 "X-API-Key: \u00e9\u00ff\r\n");

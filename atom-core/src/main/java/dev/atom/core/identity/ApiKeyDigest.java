@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * <p>A key is {@code atom_dk_} and a lower-case version 4 UUID (RFC 9562 section 5.4), 44 ASCII characters. Nothing else is
  * hashed or looked up.
  */
-public record ApiKeyDigest(long a, long b, long c, long d) {
+public record ApiKeyDigest(long a, long b, long c, long d) implements PresentedCredential {
     /** What every key begins with. */
     public static final String PREFIX = "atom_dk_";
 

@@ -4,21 +4,35 @@ import dev.atom.core.audit.AuditLog;
 import dev.atom.core.db.TenantDb;
 import java.time.Clock;
 
-/** Users over one database. Holds no thread and nothing to close. Thread-safe. */
+/** Users, roles and sessions over one database. Holds no thread and nothing to close. Thread-safe. */
 public final class Identity {
     private final UserService users;
+    private final RoleService roles;
+    private final SessionService sessions;
 
     /** Puts them together; {@code watch} hears of every change. Reads nothing yet. */
-    public Identity(TenantDb db, AuditLog audit, Clock clock, CredentialWatch watch) {
-        this(new IdentityParts(db, audit, clock, watch, Passwords.ofThisMachine()));
+    public Identity(TenantDb db, AuditLog audit, Clock clock, CredentialWatch watch, LogInSettings settings) {
+        this(new IdentityParts(db, audit, clock, watch, Passwords.ofThisMachine()), settings);
     }
 
-    Identity(IdentityParts parts) {
+    Identity(IdentityParts parts, LogInSettings settings) {
         this.users = new UserService(parts);
+        this.roles = new RoleService(parts);
+        this.sessions = new SessionService(parts, settings);
     }
 
     /** The users of each tenant. */
     public UserService users() {
         return users;
+    }
+
+    /** The roles of each tenant. */
+    public RoleService roles() {
+        return roles;
+    }
+
+    /** Logging in and out. */
+    public SessionService sessions() {
+        return sessions;
     }
 }

@@ -45,6 +45,10 @@ final class PasswordText {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    boolean isSameAs(PasswordText other) {
+        return text.equals(other.text);
+    }
+
     /** For comparing with lists of words. */
     String folded() {
         return text.toLowerCase(Locale.ROOT);

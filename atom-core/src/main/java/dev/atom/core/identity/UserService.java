@@ -1,26 +1,20 @@
 package dev.atom.core.identity;
 
 import dev.atom.core.audit.AuditEvent;
-import dev.atom.core.audit.AuditLog;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.db.Page;
 import dev.atom.core.db.PageCursor;
 import dev.atom.core.db.PageRequest;
 import dev.atom.core.db.SqlStates;
-import dev.atom.core.db.TenantDb;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.Secret;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -34,18 +28,10 @@ import org.jdbi.v3.core.JdbiException;
  * detail {@code retry_after_seconds} when that does not come in time.
  */
 public final class UserService {
-    private final TenantDb db;
-    private final AuditLog audit;
-    private final Clock clock;
-    private final CredentialWatch watch;
-    private final Passwords passwords;
+    private final IdentityParts parts;
 
     UserService(IdentityParts parts) {
-        this.db = parts.db();
-        this.audit = parts.audit();
-        this.clock = parts.clock();
-        this.watch = parts.watch();
-        this.passwords = parts.passwords();
+        this.parts = parts;
     }
 
     /**
@@ -66,9 +52,9 @@ public final class UserService {
                 UserStatus.ACTIVE,
                 wanted.mustChangePassword(),
                 new TreeSet<>(wanted.roles()),
-                now(),
+                parts.now(),
                 Optional.empty());
-        return change(by, handle -> insert(handle, by, user, password));
+        return parts.changeAlone(by.tenant(), handle -> insert(handle, by, user, password));
     }
 
     /**
@@ -79,8 +65,8 @@ public final class UserService {
      * @throws AtomException CONFLICT when the platform has an active administrator
      */
     public FirstAdmin bootstrap(Authority by, Username username, EmailAddress email) {
-        Secret password = Secret.of(passwords.oneTime());
-        String stored = passwords.store(PasswordText.of(password));
+        Secret password = Secret.of(parts.passwords().oneTime());
+        String stored = parts.passwords().store(PasswordText.of(password));
         SortedSet<RoleName> admin = new TreeSet<>(Set.of(BuiltInRole.ADMIN.roleName()));
         User user = new User(
                 UserId.random(),
@@ -91,9 +77,9 @@ public final class UserService {
                 UserStatus.ACTIVE,
                 true,
                 admin,
-                now(),
+                parts.now(),
                 Optional.empty());
-        return change(by, handle -> {
+        return parts.changeAlone(by.tenant(), handle -> {
             if (UserStore.hasAdmin(handle, by.tenant())) {
                 throw conflict("the platform already has an active administrator: log in as one of them");
             }
@@ -107,14 +93,15 @@ public final class UserService {
      * @throws AtomException NOT_FOUND
      */
     public User get(Caller caller, UserId id) {
-        return db.in(caller.tenant(), handle -> UserStore.find(handle, caller.tenant(), id))
+        return parts.db()
+                .in(caller.tenant(), handle -> UserStore.find(handle, caller.tenant(), id))
                 .orElseThrow(() -> unknown(id));
     }
 
     /** The users, oldest first. */
     public Page<User> list(Caller caller, PageRequest page) {
         return Page.of(
-                db.in(caller.tenant(), handle -> UserStore.list(handle, caller.tenant(), page)),
+                parts.db().in(caller.tenant(), handle -> UserStore.list(handle, caller.tenant(), page)),
                 page,
                 user -> new PageCursor(user.createdAt(), user.id().value()));
     }
@@ -131,7 +118,7 @@ public final class UserService {
             User known = get(by.caller(), id);
             return storable(given, known.username(), wanted.email().orElse(known.email()));
         });
-        return change(by, handle -> {
+        return parts.changeAlone(by.tenant(), handle -> {
             User before = require(handle, by, id);
             User after = new User(
                     before.id(),
@@ -146,7 +133,7 @@ public final class UserService {
                     before.lastLoginAt());
             by.requireCovers(Roles.permissions(handle, by.tenant(), after.roles()));
             keepingAnAdmin(handle, by, () -> write(handle, before, after, password));
-            audit.record(handle, event(by, "user.update", after, changes(before, after, password.isPresent())));
+            parts.audit().record(handle, event(by, "user.update", after, changes(before, after, password.isPresent())));
             return after;
         });
     }
@@ -158,11 +145,11 @@ public final class UserService {
      *     be left
      */
     public void delete(Authority by, UserId id) {
-        change(by, handle -> {
+        parts.changeAlone(by.tenant(), handle -> {
             User user = require(handle, by, id);
             keepingAnAdmin(handle, by, () -> UserStore.erase(handle, by.tenant(), id));
-            SessionStore.endAll(handle, by.tenant(), id, "user deleted", now());
-            return audit.record(handle, event(by, "user.delete", user, Map.of()));
+            SessionStore.endAll(handle, by.tenant(), id, new Session.Ending(parts.now(), "user deleted"));
+            return parts.audit().record(handle, event(by, "user.delete", user, Map.of()));
         });
     }
 
@@ -174,7 +161,7 @@ public final class UserService {
                     : new AtomException(ErrorCode.NOT_FOUND, "there is no tenant " + by.tenant());
         }
         UserStore.setRoles(handle, user);
-        audit.record(handle, event(by, "user.create", user, Map.of("roles", names(user))));
+        parts.audit().record(handle, event(by, "user.create", user, Map.of("roles", names(user))));
         return user;
     }
 
@@ -189,10 +176,10 @@ public final class UserService {
         if (!after.roles().equals(before.roles())) {
             UserStore.setRoles(handle, after);
         }
-        password.ifPresent(stored -> UserStore.setPassword(handle, after, stored, now()));
+        password.ifPresent(stored -> UserStore.setPassword(handle, after, stored, parts.now()));
         if (password.isPresent() || after.status() != UserStatus.ACTIVE) {
             String because = password.isPresent() ? "password changed" : "user disabled";
-            SessionStore.endAll(handle, after.tenant(), after.id(), because, now());
+            SessionStore.endAll(handle, after.tenant(), after.id(), new Session.Ending(parts.now(), because));
         }
     }
 
@@ -214,23 +201,7 @@ public final class UserService {
     private String storable(Secret password, Username username, EmailAddress email) {
         PasswordText text = PasswordText.of(password);
         PasswordRules.check(text, username, email);
-        return passwords.store(text);
-    }
-
-    private <T> T change(Authority by, Function<Handle, T> work) {
-        try {
-            return db.in(by.tenant(), handle -> {
-                UserStore.lock(handle, by.tenant());
-                return work.apply(handle);
-            });
-        } finally {
-            // Also after a failure: the outcome of a commit that failed on the wire is not known.
-            watch.changed(by.tenant());
-        }
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return parts.passwords().store(text);
     }
 
     /** What changed, by name: never an address or a name of the person, which the log would keep for ever. */

@@ -28,9 +28,10 @@ final class Agreement {
         if (tenant.status() != TenantStatus.ACTIVE) {
             return Verdict.NOT_ACTIVE;
         }
-        Optional<FoundFact.Key> key =
-                found.stream().flatMap(fact -> fact.key().stream()).findFirst();
-        return key.map(live -> Verdict.Granted.to(tenant, asked.workspace(), live))
+        Optional<FoundCredential> credential =
+                found.stream().flatMap(fact -> fact.credential().stream()).findFirst();
+        return credential
+                .map(live -> Verdict.Granted.to(tenant, asked.workspace(), live))
                 .orElseGet(() -> Verdict.Granted.anonymous(tenant, asked.workspace()));
     }
 
@@ -39,7 +40,7 @@ final class Agreement {
         return switch (fact.kind()) {
             case CREDENTIAL ->
                 fact.tenant().status() == TenantStatus.ACTIVE
-                        && fact.key().filter(key -> key.isLive(now)).isPresent();
+                        && fact.credential().filter(one -> one.isLive(now)).isPresent();
             case WORKSPACE, HOST -> true;
         };
     }

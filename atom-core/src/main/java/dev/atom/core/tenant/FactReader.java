@@ -1,6 +1,7 @@
 package dev.atom.core.tenant;
 
-import dev.atom.core.identity.ApiKeyDigest;
+import dev.atom.core.identity.CredentialReader;
+import dev.atom.core.identity.PresentedCredential;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.WorkspaceId;
 import java.util.Locale;
@@ -8,10 +9,12 @@ import java.util.Optional;
 
 /** Reads the facts of a request strictly, each as what it claims to be; asks nobody. */
 final class FactReader {
+    private final CredentialReader credentials;
     private final Optional<String> suffix;
 
     /** Host names under {@code baseDomain} are facts; without one, no host name is. */
-    FactReader(Optional<String> baseDomain) {
+    FactReader(CredentialReader credentials, Optional<String> baseDomain) {
+        this.credentials = credentials;
         this.suffix = baseDomain.map(domain -> "." + domain);
     }
 
@@ -22,7 +25,7 @@ final class FactReader {
      *     id; NOT_FOUND for a host under the base domain that cannot be a tenant's
      */
     AskedFacts read(RequestFacts facts) {
-        Optional<ApiKeyDigest> credential = facts.credential().map(FactReader::digest);
+        Optional<PresentedCredential> credential = facts.credential().map(this::credential);
         Optional<WorkspaceId> workspace = facts.workspaceId().map(WorkspaceId::parse);
         Optional<Slug> host = facts.host().flatMap(this::slug);
         if (credential.isEmpty() && workspace.isEmpty() && host.isEmpty()) {
@@ -31,8 +34,8 @@ final class FactReader {
         return new AskedFacts(credential, workspace, host);
     }
 
-    private static ApiKeyDigest digest(String presented) {
-        return ApiKeyDigest.of(presented).orElseThrow(Verdict.UNAUTHORIZED::exception);
+    private PresentedCredential credential(String presented) {
+        return credentials.read(presented).orElseThrow(Verdict.UNAUTHORIZED::exception);
     }
 
     /** The tenant's label; empty for the base domain itself and for names that are not under it. */

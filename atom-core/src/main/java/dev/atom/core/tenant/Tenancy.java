@@ -24,7 +24,7 @@ public final class Tenancy {
         this.tenants = new TenantService(database.system(), audit, vault, settings.clock(), resolver);
         this.workspaces = new WorkspaceService(database.tenants(), audit, settings.clock(), resolver);
         this.apiKeys = new ApiKeys(database.tenants(), audit, settings.clock(), resolver);
-        this.identity = new Identity(database.tenants(), audit, settings.clock(), resolver);
+        this.identity = new Identity(database.tenants(), audit, settings.clock(), resolver, settings.logIn());
     }
 
     /** Administration of tenants. */
@@ -42,7 +42,7 @@ public final class Tenancy {
         return apiKeys;
     }
 
-    /** The users of each tenant. */
+    /** The users, roles and sessions of each tenant. */
     public Identity identity() {
         return identity;
     }

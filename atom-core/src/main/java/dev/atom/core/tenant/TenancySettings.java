@@ -1,5 +1,6 @@
 package dev.atom.core.tenant;
 
+import dev.atom.core.identity.LogInSettings;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import java.time.Clock;
@@ -14,8 +15,9 @@ import java.util.regex.Pattern;
  * @param clock dates rows and decides whether a key has expired
  * @param nanoTime the age of cached verdicts, in nanoseconds from any origin; never goes back
  * @param baseDomain the domain under which {@code <slug>.<baseDomain>} names a tenant; without it, host names are no facts
+ * @param logIn what logging in needs
  */
-public record TenancySettings(Clock clock, LongSupplier nanoTime, Optional<String> baseDomain) {
+public record TenancySettings(Clock clock, LongSupplier nanoTime, Optional<String> baseDomain, LogInSettings logIn) {
     private static final Pattern DOMAIN =
             Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
 
@@ -23,6 +25,11 @@ public record TenancySettings(Clock clock, LongSupplier nanoTime, Optional<Strin
     public TenancySettings {
         baseDomain = baseDomain.map(domain -> domain.toLowerCase(Locale.ROOT));
         baseDomain.ifPresent(TenancySettings::requireDomain);
+    }
+
+    /** With a key for access tokens that is this process's own. */
+    public TenancySettings(Clock clock, LongSupplier nanoTime, Optional<String> baseDomain) {
+        this(clock, nanoTime, baseDomain, LogInSettings.ofThisProcess());
     }
 
     /** The system's clocks. */

@@ -3,6 +3,7 @@ package dev.atom.core.tenant;
 import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.audit.Origin;
+import dev.atom.core.identity.Holder;
 import dev.atom.core.identity.Permission;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
@@ -16,7 +17,8 @@ import java.util.Set;
 sealed interface Verdict {
     /** The one refusal of every credential that is not good, whatever the reason, and of none at all. */
     Refused UNAUTHORIZED = new Refused(
-            ErrorCode.UNAUTHORIZED, "no valid credential: send an API key that is neither expired nor revoked");
+            ErrorCode.UNAUTHORIZED,
+            "no valid credential: log in, or send an API key that is neither expired nor revoked");
 
     /** Facts of one request that name different tenants. */
     Refused MISMATCH = new Refused(
@@ -36,22 +38,25 @@ sealed interface Verdict {
             Actor.Kind actorKind,
             String actorId,
             Set<Permission> permissions,
+            Holder holder,
             Instant until)
             implements Verdict {
-        /** For a request that brought the key. */
-        static Granted to(Tenant tenant, Optional<WorkspaceId> workspace, FoundFact.Key key) {
+        /** For a request that brought the credential. */
+        static Granted to(Tenant tenant, Optional<WorkspaceId> workspace, FoundCredential credential) {
             return new Granted(
                     tenant,
                     workspace,
-                    Actor.Kind.API_KEY,
-                    key.id().toString(),
-                    Permission.ofKeysOf(tenant.id()),
-                    key.expiresAt());
+                    credential.actorKind(),
+                    credential.actorId(),
+                    credential.permissions(tenant.id()),
+                    credential.holder(),
+                    credential.until());
         }
 
         /** For a request without a credential: the tenant is known, and nothing is allowed. */
         static Granted anonymous(Tenant tenant, Optional<WorkspaceId> workspace) {
-            return new Granted(tenant, workspace, Actor.Kind.ANONYMOUS, "anonymous", Set.of(), Instant.MAX);
+            return new Granted(
+                    tenant, workspace, Actor.Kind.ANONYMOUS, "anonymous", Set.of(), Holder.NOBODY, Instant.MAX);
         }
 
         TenantId tenantId() {
@@ -61,7 +66,7 @@ sealed interface Verdict {
         @Override
         public ResolvedCaller answer(Origin origin) {
             Actor actor = new Actor(actorKind, actorId, origin);
-            return new ResolvedCaller(new Caller(tenant.id(), workspace, actor), tenant, permissions);
+            return new ResolvedCaller(new Caller(tenant.id(), workspace, actor), tenant, permissions, holder);
         }
     }
 

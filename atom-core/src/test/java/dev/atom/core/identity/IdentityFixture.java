@@ -3,8 +3,6 @@ package dev.atom.core.identity;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.tenant.TenancyFixture;
 import dev.atom.core.tenant.Tenant;
-import dev.atom.spi.AtomException;
-import dev.atom.spi.ErrorCode;
 import dev.atom.spi.Secret;
 import dev.atom.spi.TenantId;
 import java.security.SecureRandom;
@@ -13,8 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.assertj.core.api.Assertions;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Users over a real database of their own, with hashes that are counted. */
 final class IdentityFixture implements AutoCloseable {
@@ -39,8 +35,15 @@ final class IdentityFixture implements AutoCloseable {
     }
 
     Identity over(Passwords some) {
-        return new Identity(new IdentityParts(
-                tenancy.database.database().tenants(), tenancy.audit, tenancy.time, changed -> {}, some));
+        return over(some, LogInGuard.NONE);
+    }
+
+    /** Services that nobody hears of, as if they were another process's. */
+    Identity over(Passwords some, LogInGuard guard) {
+        return new Identity(
+                new IdentityParts(
+                        tenancy.database.database().tenants(), tenancy.audit, tenancy.time, changed -> {}, some),
+                new LogInSettings(tenancy.logIn.keys(), guard));
     }
 
     static Authority full(TenantId tenant) {
@@ -59,13 +62,6 @@ final class IdentityFixture implements AutoCloseable {
                 Secret.of(PASSWORD),
                 false,
                 Set.of(roles));
-    }
-
-    static void assertFails(ErrorCode code, ThrowingCallable call) {
-        Assertions.assertThatThrownBy(call)
-                .isInstanceOfSatisfying(AtomException.class, failure -> Assertions.assertThat(failure.code())
-                        .as(failure.getMessage())
-                        .isEqualTo(code));
     }
 
     @Override

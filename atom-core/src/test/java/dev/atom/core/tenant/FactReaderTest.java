@@ -3,7 +3,10 @@ package dev.atom.core.tenant;
 import static dev.atom.core.tenant.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atom.core.identity.CredentialReader;
+import dev.atom.core.identity.TokenKeys;
 import dev.atom.spi.ErrorCode;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -11,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FactReaderTest {
-    private final FactReader reader = new FactReader(Optional.of("atom.example"));
+    private static final CredentialReader CREDENTIALS =
+            new CredentialReader(TokenKeys.ofThisProcess(), Clock.systemUTC());
+
+    private final FactReader reader = new FactReader(CREDENTIALS, Optional.of("atom.example"));
 
     @ParameterizedTest
     @ValueSource(strings = {"acme.atom.example", "ACME.Atom.Example", "acme.atom.example."})
@@ -45,7 +51,8 @@ class FactReaderTest {
 
     @Test
     void withoutABaseDomainNoHostIsAFact() {
-        assertThat(host(new FactReader(Optional.empty()), "acme.atom.example")).isEmpty();
+        assertThat(host(new FactReader(CREDENTIALS, Optional.empty()), "acme.atom.example"))
+                .isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.atom.core.db.PageRequest;
 import dev.atom.core.db.TestDatabase;
 import dev.atom.core.identity.ApiKeys;
 import dev.atom.core.identity.IssuedKey;
+import dev.atom.core.identity.LogInSettings;
 import dev.atom.spi.TenantId;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -30,13 +31,17 @@ public final class TenancyFixture implements AutoCloseable {
 
     public final TestDatabase database = TestDatabase.fresh();
     public final TestTime time = new TestTime();
+    /** The same for every instance, as where several serve one database. */
+    public final LogInSettings logIn = LogInSettings.ofThisProcess();
+
     public final ShredOnlyVault vault = new ShredOnlyVault();
     public final Tenancy tenancy = another();
     public final AuditLog audit = new AuditLog(database.database().tenants(), time);
 
     /** Another instance on the same database, as in another process: it has a cache of its own. */
     public Tenancy another() {
-        return new Tenancy(database.database(), vault, new TenancySettings(time, time, Optional.of("atom.example")));
+        return new Tenancy(
+                database.database(), vault, new TenancySettings(time, time, Optional.of("atom.example"), logIn));
     }
 
     /** A new tenant with a random slug. */

@@ -33,7 +33,7 @@ class TenantResolverTest {
     }
 
     @Test
-    void aKeyResolvesToItsTenantAndCarriesNeitherThePlatformNorItsPeople() {
+    void aKeyResolvesToItsTenantAndCarriesEverythingButThePlatformAndPeople() {
         IssuedKey key = fixture.issue(tenant.id());
 
         ResolvedCaller resolved = resolver.resolve(withKey(text(key)));
@@ -42,7 +42,7 @@ class TenantResolverTest {
         assertThat(resolved.caller().actor())
                 .isEqualTo(new Actor(Actor.Kind.API_KEY, key.info().id().toString(), Optional.of("request-1")));
         assertThat(resolved.permissions())
-                .doesNotContain(Permission.PLATFORM_ADMIN, Permission.USERS_READ)
+                .doesNotContain(Permission.PLATFORM_ADMIN, Permission.USERS_WRITE)
                 .isEqualTo(Permission.ofKeysOf(tenant.id()));
     }
 

@@ -22,13 +22,15 @@ public final class Access {
     /**
      * What the request says of itself, untrusted.
      *
+     * @param method the request's, such as {@code GET}
      * @param host the host the request was sent to; a port is cut off, an empty text is no host
      * @param origin its id, see {@link RequestIds}, and where it came from
-     * @throws AtomException UNAUTHORIZED when its headers hold something else than one API key or none; BAD_REQUEST when
-     *     they name two workspaces
+     * @throws AtomException UNAUTHORIZED when its headers hold something else than one credential or none; FORBIDDEN for
+     *     a change with the console's cookie that the console did not ask for; BAD_REQUEST when they name two workspaces
      */
-    public static RequestFacts facts(Headers headers, Optional<String> host, Origin origin) {
-        return new RequestFacts(Credentials.in(headers), workspace(headers), host.flatMap(Hosts::withoutPort), origin);
+    public static RequestFacts facts(String method, Headers headers, Optional<String> host, Origin origin) {
+        return new RequestFacts(
+                Credentials.in(method, headers), workspace(headers), host.flatMap(Hosts::withoutPort), origin);
     }
 
     /**
@@ -68,10 +70,36 @@ public final class Access {
      * @throws AtomException FORBIDDEN naming the permission otherwise
      */
     public static ResolvedCaller require(ResolvedCaller caller, Permission needed) {
+        requireOwnPassword(caller);
         if (!caller.permissions().contains(needed)) {
             throw new AtomException(
                     ErrorCode.FORBIDDEN,
-                    "this API key lacks the permission " + needed.wireName() + ": use a key that carries it");
+                    "this credential lacks the permission " + needed.wireName() + ": use one that carries it");
+        }
+        return caller;
+    }
+
+    /**
+     * Gives the caller back unless it has to choose another password first.
+     *
+     * @throws AtomException FORBIDDEN saying how
+     */
+    public static ResolvedCaller requireOwnPassword(ResolvedCaller caller) {
+        if (caller.holder().mustChangePassword()) {
+            throw new AtomException(
+                    ErrorCode.FORBIDDEN, "choose a password of your own first: POST /api/v1/auth/password");
+        }
+        return caller;
+    }
+
+    /**
+     * Gives the caller back if it has logged in.
+     *
+     * @throws AtomException FORBIDDEN for every other credential
+     */
+    public static ResolvedCaller requireSession(ResolvedCaller caller) {
+        if (caller.holder().session().isEmpty()) {
+            throw new AtomException(ErrorCode.FORBIDDEN, "this is for users who logged in: POST /api/v1/auth/login");
         }
         return caller;
     }

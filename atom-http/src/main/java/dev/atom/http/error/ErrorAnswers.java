@@ -19,7 +19,10 @@ import org.slf4j.LoggerFactory;
 public final class ErrorAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
     private static final String UNAUTHORIZED =
-            "no valid credential: send an API key as X-API-Key or as Authorization: Bearer";
+            "no valid credential: log in, or send an API key as X-API-Key or as Authorization: Bearer";
+
+    /** The detail of a failure that says when to come again. */
+    private static final String RETRY_AFTER = "retry_after_seconds";
 
     private final Clock clock;
     private final RateLimitFields fields;
@@ -57,7 +60,7 @@ public final class ErrorAnswers {
                     case ATOM -> new AtomError(shown, code, clock.instant(), requestId, details);
                     case OPENAI -> OpenAiError.of(code, shown, details);
                 };
-        return new ErrorAnswer(code, ErrorStatus.of(code, dialect), headers(code), Json.write(body));
+        return new ErrorAnswer(code, ErrorStatus.of(code, dialect), headers(code, details), Json.write(body));
     }
 
     private static String shown(ErrorCode code, String message, String requestId) {
@@ -67,9 +70,13 @@ public final class ErrorAnswers {
         return code == ErrorCode.INTERNAL_ERROR ? "internal error: report request " + requestId : message;
     }
 
-    private static Map<String, String> headers(ErrorCode code) {
-        // RFC 9110 section 11.6.1: a 401 names a scheme.
-        return code == ErrorCode.UNAUTHORIZED ? Map.of("WWW-Authenticate", "Bearer") : Map.of();
+    private static Map<String, String> headers(ErrorCode code, Map<String, ?> details) {
+        if (code == ErrorCode.UNAUTHORIZED) {
+            // RFC 9110 section 11.6.1: a 401 names a scheme.
+            return Map.of("WWW-Authenticate", "Bearer");
+        }
+        Object seconds = details.get(RETRY_AFTER);
+        return seconds == null ? Map.of() : Map.of("Retry-After", seconds.toString());
     }
 
     /** Texts, but for the names of violated policies, which are a list. */

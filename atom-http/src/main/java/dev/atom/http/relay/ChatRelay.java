@@ -71,11 +71,7 @@ public final class ChatRelay extends Handler.Wrapper {
         ResponseSink sink = new ResponseSink(response, callback, parts.errors(), id);
         try {
             checkShape(request, response);
-            Known known = parts.limits()
-                    .known(
-                            client(request),
-                            headers,
-                            () -> look(headers, host(request), AuditHook.origin(headers, client(request), id)));
+            Known known = parts.limits().known(client(request), headers, () -> look(request, headers, id));
             if (known.caller().isPresent() && !parts.limits().mayBlock()) {
                 admit(request, response, known.caller().get(), sink);
             } else {
@@ -92,8 +88,9 @@ public final class ChatRelay extends Handler.Wrapper {
     /** What is known of the caller without asking the database. */
     private record Known(RequestFacts facts, Optional<ResolvedCaller> caller) {}
 
-    private Known look(Headers headers, Optional<String> host, Origin origin) {
-        RequestFacts facts = Access.facts(headers, host, origin);
+    private Known look(Request request, Headers headers, String id) {
+        Origin origin = AuditHook.origin(headers, client(request), id);
+        RequestFacts facts = Access.facts(request.getMethod(), headers, host(request), origin);
         Access.requireCredential(facts);
         return new Known(facts, parts.resolver().resolveCached(facts));
     }

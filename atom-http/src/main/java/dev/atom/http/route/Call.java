@@ -4,8 +4,14 @@ import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.db.Page;
 import dev.atom.core.db.PageRequest;
+import dev.atom.core.identity.Authority;
+import dev.atom.core.identity.Permission;
+import dev.atom.core.identity.UserId;
 import dev.atom.core.tenant.ResolvedCaller;
 import dev.atom.http.access.ClientAddresses;
+import dev.atom.http.access.Headers;
+import dev.atom.http.access.RequestIds;
+import dev.atom.http.audit.AuditHook;
 import dev.atom.http.error.ErrorAnswer;
 import dev.atom.http.json.Json;
 import dev.atom.spi.AtomException;
@@ -17,6 +23,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -54,6 +61,58 @@ public final class Call {
     /** Who acts, for the services of the platform. */
     Actor actor() {
         return caller().actor();
+    }
+
+    /** Who calls and what they carry, for the services of users and roles. */
+    Authority authority() {
+        return new Authority(caller(), resolved().permissions());
+    }
+
+    /** Who calls, on a route that no caller is needed for. */
+    Actor visitor() {
+        String id = String.valueOf(context.req().getAttribute(RequestIds.ATTRIBUTE));
+        return new Actor(Actor.Kind.ANONYMOUS, "anonymous", AuditHook.origin(headers(), client(), id));
+    }
+
+    /** The user who calls. */
+    UserId user() {
+        return resolved()
+                .holder()
+                .user()
+                .orElseThrow(() -> new IllegalStateException("the route admits others than users"));
+    }
+
+    /** The session the call is part of. */
+    UUID session() {
+        return resolved()
+                .holder()
+                .session()
+                .orElseThrow(() -> new IllegalStateException("the route admits others than users"));
+    }
+
+    /** The user who calls, unless it carries the permission: then anybody. */
+    Optional<UserId> ownUnless(Permission permission) {
+        return resolved().permissions().contains(permission) ? Optional.empty() : Optional.of(user());
+    }
+
+    /** The request's headers. */
+    Headers headers() {
+        return name -> Collections.list(context.req().getHeaders(name));
+    }
+
+    /** Whether the client came over TLS, to this server or to the proxy before it. Believed for the sake of cookies alone. */
+    boolean isSecure() {
+        return context.req().isSecure() || "https".equalsIgnoreCase(context.header("X-Forwarded-Proto"));
+    }
+
+    /** Whether the credential was the console's cookie. */
+    boolean cameWithCookie() {
+        return headers().all("Authorization").isEmpty();
+    }
+
+    /** Adds a header to the answer, beside others of the name. */
+    void addHeader(String name, String value) {
+        context.res().addHeader(name, value);
     }
 
     /** From which address the request comes. */

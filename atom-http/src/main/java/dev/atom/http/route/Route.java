@@ -1,6 +1,7 @@
 package dev.atom.http.route;
 
 import dev.atom.core.identity.Permission;
+import java.util.Objects;
 
 /**
  * One route.
@@ -12,6 +13,11 @@ import dev.atom.core.identity.Permission;
  * @param isFree whether it takes no request of the caller's plan
  */
 public record Route(Method method, String path, Guard guard, Action action, boolean isFree) {
+    /** A route without a guard stops the start: nobody has said who may call it. */
+    public Route {
+        Objects.requireNonNull(guard, () -> method + " " + path + " has no guard");
+    }
+
     /** A route that takes a request, as all do that ask for a credential. */
     public Route(Method method, String path, Guard guard, Action action) {
         this(method, path, guard, action, false);
@@ -41,6 +47,16 @@ public record Route(Method method, String path, Guard guard, Action action, bool
     /** A route for whoever has a good credential. */
     static Route credential(Method method, String path, Action action) {
         return new Route(method, path, new Guard.AnyCredential(), action);
+    }
+
+    /** A route for whoever has logged in. */
+    static Route loggedIn(Method method, String path, Action action) {
+        return new Route(method, path, new Guard.LoggedIn(), action);
+    }
+
+    /** A route for whoever has logged in, also before they have chosen a password of their own. */
+    static Route passwordDue(Method method, String path, Action action) {
+        return new Route(method, path, new Guard.PasswordDue(), action);
     }
 
     /** A route for whoever has a good credential, which it may call without end. */

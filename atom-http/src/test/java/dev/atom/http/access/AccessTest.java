@@ -44,11 +44,50 @@ class AccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"Bearer", "Bearer ", "Bearer eyJhbGciOi.x.y", "Basic YTpi", "", "atom_dk_x", "Bearer sk-123"})
+    @ValueSource(strings = {"Bearer", "Bearer ", "Basic YTpi", "", "atom_dk_x"})
     void refusesEveryOtherAuthorization(String authorization) {
         assertThat(refusal(Map.of("authorization", List.of(authorization)))).isEqualTo(ErrorCode.UNAUTHORIZED);
         assertThat(refusal(Map.of("authorization", List.of(authorization), "x-api-key", List.of(KEY))))
+                .isEqualTo(ErrorCode.UNAUTHORIZED);
+    }
+
+    @Test
+    void findsATokenInItsHeaderAndInTheConsolesCookie() {
+        String token = "eyJhbGciOi.x.y";
+        assertThat(facts(Map.of("authorization", List.of("Bearer " + token))).credential())
+                .contains(token);
+        for (String name : List.of("atom_session", "__Host-atom_session")) {
+            Map<String, List<String>> headers = Map.of(
+                    "cookie",
+                    List.of("a=b; " + name + "=" + token),
+                    "x-csrf-token",
+                    List.of(SessionCookies.csrf(token)));
+            assertThat(facts(headers).credential()).contains(token);
+        }
+    }
+
+    @Test
+    void aChangeWithTheCookieNeedsWhatOnlyTheConsolesPageKnows() {
+        List<String> cookie = List.of("atom_session=eyJhbGciOi.x.y");
+        for (List<String> wrong : List.of(
+                List.<String>of(),
+                List.of(""),
+                List.of(SessionCookies.csrf("another")),
+                List.of(SessionCookies.csrf("eyJhbGciOi.x.y"), SessionCookies.csrf("eyJhbGciOi.x.y")))) {
+            assertThat(refusal(Map.of("cookie", cookie, "x-csrf-token", wrong))).isEqualTo(ErrorCode.FORBIDDEN);
+        }
+        Headers reading = name -> name.equals("Cookie") ? cookie : List.of();
+        assertThat(Access.facts("GET", reading, Optional.empty(), Origin.ofRequest(Optional.of("r")))
+                        .credential())
+                .isPresent();
+    }
+
+    @Test
+    void aHeaderGoesBeforeTheCookieAndTwoCookiesAreRefused() {
+        assertThat(facts(Map.of("cookie", List.of("atom_session=eyJ"), "x-api-key", List.of(KEY)))
+                        .credential())
+                .contains(KEY);
+        assertThat(refusal(Map.of("cookie", List.of("atom_session=eyJ; __Host-atom_session=eyK"))))
                 .isEqualTo(ErrorCode.UNAUTHORIZED);
     }
 
@@ -73,7 +112,7 @@ class AccessTest {
         "[::1],[::1]"
     })
     void readsTheHostWithoutItsPort(String authority, String host) {
-        assertThat(Access.facts(name -> List.of(), Optional.of(authority), Origin.NONE)
+        assertThat(Access.facts("GET", name -> List.of(), Optional.of(authority), Origin.NONE)
                         .host())
                 .contains(host);
     }
@@ -115,7 +154,10 @@ class AccessTest {
 
     private static RequestFacts facts(Map<String, List<String>> headers) {
         return Access.facts(
-                name -> headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()), Optional.empty(), Origin.NONE);
+                "POST",
+                name -> headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()),
+                Optional.empty(),
+                Origin.NONE);
     }
 
     private static ErrorCode refusal(Map<String, List<String>> headers) {

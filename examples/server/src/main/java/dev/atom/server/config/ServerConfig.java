@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param server where it listens
  * @param database where the data is
  * @param vault what seals the keys
+ * @param auth how users log in
  * @param llm which providers may be called
  * @param limits what tenants may do, and how often anybody may be wrong
  * @param audit how audit logs are kept
@@ -22,6 +23,7 @@ public record ServerConfig(
         ListenConfig server,
         DatabaseConfig database,
         VaultConfig vault,
+        AuthConfig auth,
         LlmConfig llm,
         LimitsConfig limits,
         AuditConfig audit,
@@ -43,6 +45,7 @@ public record ServerConfig(
                 ListenConfig.from(values),
                 database,
                 VaultConfig.from(values),
+                AuthConfig.from(values),
                 LlmConfig.from(values),
                 LimitsConfig.from(values),
                 AuditConfig.from(values, database),

@@ -25,6 +25,8 @@ enum Setting {
     DATABASE_SYSTEM_PASSWORD("database.system_password", Kind.SECRET),
     VAULT_MASTER_KEY("vault.master_key", Kind.SECRET, "ATOM_MASTER_KEY"),
     VAULT_MASTER_KEY_PREVIOUS("vault.master_key_previous", Kind.SECRET, "ATOM_MASTER_KEY_PREVIOUS"),
+    AUTH_JWT_SECRET("auth.jwt_secret", Kind.SECRET, "ATOM_JWT_SECRET"),
+    AUTH_JWT_SECRET_PREVIOUS("auth.jwt_secret_previous", Kind.SECRET, "ATOM_JWT_SECRET_PREVIOUS"),
     LLM_DEFAULT_PROVIDER("llm.default_provider"),
     LLM_FIRST_BYTE_SECONDS("llm.first_byte_seconds"),
     LLM_IDLE_SECONDS("llm.idle_seconds"),

@@ -14,11 +14,8 @@ import java.util.Optional;
 /** The values that were set, environment over file, and typed reading that notes what is wrong instead of stopping. */
 final class Values {
     /** Named in the product's documents for parts that this version does not have: refused, so that nobody relies on them. */
-    private static final List<String> NOT_YET = List.of(
-            "DESKTOP_KEY_DEFAULT_EXPIRY_DAYS",
-            "DESKTOP_KEY_MAX_KEYS_PER_USER",
-            "ATOM_JWT_SECRET",
-            "ATOM_JWT_SECRET_FILE");
+    private static final List<String> NOT_YET =
+            List.of("DESKTOP_KEY_DEFAULT_EXPIRY_DAYS", "DESKTOP_KEY_MAX_KEYS_PER_USER");
 
     private final Map<String, String> file;
     private final Map<String, String> environment;

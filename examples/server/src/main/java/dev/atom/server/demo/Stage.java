@@ -5,6 +5,7 @@ import dev.atom.core.llm.ProviderConfig;
 import dev.atom.core.quota.QuotaSettings;
 import dev.atom.http.HttpSettings;
 import dev.atom.server.config.AuditConfig;
+import dev.atom.server.config.AuthConfig;
 import dev.atom.server.config.DatabaseConfig;
 import dev.atom.server.config.LimitsConfig;
 import dev.atom.server.config.ListenConfig;
@@ -80,6 +81,7 @@ final class Stage implements AutoCloseable {
                 new ListenConfig(http, Optional.empty()),
                 new DatabaseConfig(home.database(), Optional.empty()),
                 new VaultConfig(home.masterKey()),
+                new AuthConfig(Optional.empty()),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
                 new LimitsConfig(QuotaSettings.usual()),
                 AuditConfig.beside(home.database()),

@@ -2,6 +2,7 @@ package dev.atom.server.run;
 
 import dev.atom.core.Atom;
 import dev.atom.core.AtomBuilder;
+import dev.atom.core.identity.TokenKeys;
 import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.http.transport.JettyHttpTransport;
 import dev.atom.server.config.ServerConfig;
@@ -40,8 +41,10 @@ public final class ConfiguredAtom implements AutoCloseable {
     }
 
     private static AtomBuilder builder(ServerConfig config) {
+        TokenKeys tokenKeys = config.auth().tokenKeys().orElseGet(() -> TokenKeyFile.of(config.database()));
         AtomBuilder builder = Atom.builder()
                 .timeouts(config.llm().timeouts())
+                .tokenKeys(tokenKeys)
                 .quotas(config.limits().quotas())
                 .audit(config.audit().settings());
         config.database()

@@ -125,11 +125,18 @@ class CommandLineTest {
                 "ATOM_DATABASE_DATA_DIR",
                 directory.resolve("data").toString());
 
-        assertThat(run(environment, "bootstrap")).isZero();
-        assertThat(out()).matches("atom_dk_[0-9a-f-]{36}\\R");
-        assertThat(err()).contains("This key is shown once");
+        assertThat(run(environment, "bootstrap", "--user", "root")).isZero();
+        assertThat(out()).matches("[a-z0-9-]{24}\\R");
+        assertThat(err()).contains("This password of root in tenant platform is shown once");
 
         assertThat(run(environment, "bootstrap")).isEqualTo(1);
+        assertThat(err()).contains("the platform already has an active administrator");
+
+        assertThat(run(environment, "bootstrap", "--key")).isZero();
+        assertThat(out()).matches("[a-z0-9-]{24}\\Ratom_dk_[0-9a-f-]{36}\\R");
+        assertThat(err()).contains("This key is shown once");
+
+        assertThat(run(environment, "bootstrap", "--key")).isEqualTo(1);
         assertThat(err()).contains("the platform already has a live key");
 
         assertThat(run(environment, "keys", "issue", "--tenant", "nobody", "--device", "laptop"))

@@ -270,6 +270,19 @@ class ServerConfigTest {
     }
 
     @Test
+    void refusesAShortSecretForAccessTokens() throws IOException {
+        assertThatThrownBy(() -> load("", Map.of("ATOM_JWT_SECRET", "thirty-one-bytes-are-not-enough")))
+                .isInstanceOf(AtomException.class)
+                .hasMessageContaining(
+                        "ATOM_JWT_SECRET: the key for access tokens has 31 bytes where at least 32 are needed")
+                .hasMessageNotContaining("thirty-one");
+        assertThatThrownBy(() -> load("", Map.of("ATOM_JWT_SECRET_PREVIOUS", "x".repeat(32))))
+                .hasMessageContaining("ATOM_JWT_SECRET_PREVIOUS is set and ATOM_JWT_SECRET is not");
+        assertThat(load("", Map.of("ATOM_JWT_SECRET", "x".repeat(32))).auth().tokenKeys())
+                .isPresent();
+    }
+
+    @Test
     void demandsThePasswordsOfAnExternalDatabase() {
         assertThatThrownBy(() -> load("database: {url: 'jdbc:postgresql://db/atom'}", Map.of()))
                 .hasMessageContaining("database.owner_password is missing: set ATOM_DATABASE_OWNER_PASSWORD or")

@@ -6,6 +6,7 @@ import dev.atom.core.audit.Caller;
 import dev.atom.core.db.TestDatabase;
 import dev.atom.core.identity.ApiKeys;
 import dev.atom.core.identity.IssuedKey;
+import dev.atom.core.identity.TokenKeys;
 import dev.atom.core.llm.LlmTimeouts;
 import dev.atom.core.llm.ProviderConfig;
 import dev.atom.core.quota.QuotaSettings;
@@ -18,6 +19,7 @@ import dev.atom.core.vault.KeyName;
 import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.http.HttpSettings;
 import dev.atom.server.config.AuditConfig;
+import dev.atom.server.config.AuthConfig;
 import dev.atom.server.config.DatabaseConfig;
 import dev.atom.server.config.LimitsConfig;
 import dev.atom.server.config.ListenConfig;
@@ -66,6 +68,7 @@ public final class TestServer implements AutoCloseable {
                 new ListenConfig(HttpSettings.defaults().withPort(0), Optional.empty()),
                 new DatabaseConfig(Path.of("unused"), Optional.of(database.settings())),
                 new VaultConfig(Optional.of(MasterKeyWrapper.of(masterKey, List.of(), new SecureRandom()))),
+                new AuthConfig(Optional.of(TokenKeys.ofThisProcess())),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
                 new LimitsConfig(QuotaSettings.endless()),
                 new AuditConfig(AuditSettings.NONE),

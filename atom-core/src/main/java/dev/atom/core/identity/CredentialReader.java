@@ -1,0 +1,24 @@
+package dev.atom.core.identity;
+
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Reads what a request presents as its credential: an API key or an access token. Thread-safe, never blocks; the cost of a
+ * digest or of a signature.
+ */
+public final class CredentialReader {
+    private final AccessTokens tokens;
+
+    /** Accepts tokens signed with these keys that are valid by this clock. */
+    public CredentialReader(TokenKeys keys, Clock clock) {
+        this.tokens = new AccessTokens(keys, clock);
+    }
+
+    /** The credential; empty for a text that is none, whatever the reason. */
+    public Optional<PresentedCredential> read(String presented) {
+        return presented.startsWith(ApiKeyDigest.PREFIX)
+                ? ApiKeyDigest.of(presented).map(PresentedCredential.class::cast)
+                : tokens.read(presented).map(PresentedCredential.class::cast);
+    }
+}
