@@ -89,7 +89,7 @@ final class Assembly implements AutoCloseable {
                 NodeService.open(
                         new NodeHost(database, audit.log(), nodeProviders, from.clock, workers, from.meters),
                         from.nodes));
-        if (!nodeProviders.isEmpty()) {
+        if (from.nodesInBackground && !nodeProviders.isEmpty()) {
             nodes.start();
         }
         this.opened.addAll(opened);

@@ -52,6 +52,7 @@ public final class AtomBuilder {
     QuotaSettings quotas = QuotaSettings.usual();
     Clock clock = Clock.systemUTC();
     NodeSettings nodes = NodeSettings.NONE;
+    boolean nodesInBackground = true;
     MeterRegistry meters = new SimpleMeterRegistry();
     Optional<String> baseDomain = Optional.empty();
     AuditSettings audit = AuditSettings.NONE;
@@ -125,6 +126,15 @@ public final class AtomBuilder {
     /** Which providers of nodes are active, and how nodes are run; none unless set. */
     public AtomBuilder nodes(NodeSettings settings) {
         nodes = settings;
+        return this;
+    }
+
+    /**
+     * Whether nodes are looked after from the moment of opening; they are unless set. A program that only looks, or that calls
+     * {@code nodes().start()} later, says no.
+     */
+    public AtomBuilder nodesInBackground(boolean wanted) {
+        nodesInBackground = wanted;
         return this;
     }
 

@@ -27,7 +27,7 @@ final class NodesCleanupCommand implements Command {
     public int run(List<String> words, Console console) {
         Arguments arguments = Arguments.parse(words, Set.of("--config"), Set.of("--enforce"));
         ReconcileMode mode = arguments.has("--enforce") ? ReconcileMode.ENFORCE : ReconcileMode.DRY_RUN;
-        try (ConfiguredAtom opened = ConfiguredAtom.open(ConfigFile.load(arguments, console))) {
+        try (ConfiguredAtom opened = ConfiguredAtom.openForOneCommand(ConfigFile.load(arguments, console))) {
             List<ReconcileReport> reports = opened.atom().nodes().cleanupOrphanedNodes(mode);
             reports.forEach(report -> ReportPrint.show(report, console));
             return reports.stream().allMatch(ReconcileReport::complete) ? 0 : 1;
