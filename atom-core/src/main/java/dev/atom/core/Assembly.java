@@ -10,6 +10,9 @@ import dev.atom.core.limit.RedisRateLimiter;
 import dev.atom.core.limit.RedisSettings;
 import dev.atom.core.llm.LlmHost;
 import dev.atom.core.llm.LlmService;
+import dev.atom.core.node.NodeHost;
+import dev.atom.core.node.NodeProviders;
+import dev.atom.core.node.NodeService;
 import dev.atom.core.tenant.Tenancy;
 import dev.atom.core.tenant.TenancySettings;
 import dev.atom.core.transport.JdkHttpTransport;
@@ -18,8 +21,10 @@ import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.KeyWrapper;
 import dev.atom.spi.http.HttpTransport;
+import dev.atom.spi.node.NodeProvider;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +42,7 @@ final class Assembly implements AutoCloseable {
     private final AuditTrail audit;
     private final Limiting limiting;
     private final LlmService llm;
+    private final NodeService nodes;
     private boolean closed;
 
     /** Opens everything; what was opened before a failure is closed again. */
@@ -80,6 +86,17 @@ final class Assembly implements AutoCloseable {
                 from.meters);
         llm = keep(
                 opened, LlmService.open(host, from.llmSettings(limiting.quotas().admission()), audit.log()));
+        List<NodeProvider> nodeProviders =
+                NodeProviders.open(from.nodes.providers(), from.nodeProviderFactories(), transport, from.clock);
+        nodeProviders.forEach(opened::push);
+        nodes = keep(
+                opened,
+                NodeService.open(
+                        new NodeHost(database, audit.log(), nodeProviders, from.clock, workers, from.meters),
+                        from.nodes));
+        if (from.nodesInBackground && !nodeProviders.isEmpty()) {
+            nodes.start();
+        }
         this.opened.addAll(opened);
         workers.execute(this::finishRotations);
     }
@@ -151,6 +168,10 @@ final class Assembly implements AutoCloseable {
 
     Limiting limiting() {
         return limiting;
+    }
+
+    NodeService nodes() {
+        return nodes;
     }
 
     LlmService llm() {

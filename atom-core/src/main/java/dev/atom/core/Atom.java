@@ -7,6 +7,7 @@ import dev.atom.core.identity.Identity;
 import dev.atom.core.limit.AbuseGuard;
 import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.llm.LlmService;
+import dev.atom.core.node.NodeService;
 import dev.atom.core.quota.TenantQuotas;
 import dev.atom.core.tenant.TenantResolver;
 import dev.atom.core.tenant.TenantService;
@@ -86,6 +87,11 @@ public final class Atom implements AutoCloseable {
     /** Slows those who guess credentials. */
     public AbuseGuard abuseGuard() {
         return parts.limiting().abuse();
+    }
+
+    /** Ephemeral compute: sessions and their nodes. */
+    public NodeService nodes() {
+        return parts.nodes();
     }
 
     /** Who did what. */

@@ -10,12 +10,14 @@ import dev.atom.core.llm.Admission;
 import dev.atom.core.llm.LlmSettings;
 import dev.atom.core.llm.LlmTimeouts;
 import dev.atom.core.llm.ProviderConfig;
+import dev.atom.core.node.NodeSettings;
 import dev.atom.core.quota.QuotaSettings;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.KeyWrapper;
 import dev.atom.spi.http.HttpTransport;
 import dev.atom.spi.llm.LlmProviderFactory;
+import dev.atom.spi.node.NodeProviderFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class AtomBuilder {
     private final List<ProviderConfig> providers = new ArrayList<>();
     private final List<LlmProviderFactory> factories = new ArrayList<>();
+    private final List<NodeProviderFactory> nodeFactories = new ArrayList<>();
     private Optional<String> defaultProvider = Optional.empty();
     private LlmTimeouts timeouts = LlmTimeouts.DEFAULT;
     private Admission admission = Admission.ALL;
@@ -52,6 +55,8 @@ public final class AtomBuilder {
 
     QuotaSettings quotas = QuotaSettings.usual();
     Clock clock = Clock.systemUTC();
+    NodeSettings nodes = NodeSettings.NONE;
+    boolean nodesInBackground = true;
     MeterRegistry meters = new SimpleMeterRegistry();
     Optional<String> baseDomain = Optional.empty();
     AuditSettings audit = AuditSettings.NONE;
@@ -125,6 +130,27 @@ public final class AtomBuilder {
     /** Asked before each LLM call, after the limits of plans; admits all unless set. */
     public AtomBuilder admission(Admission value) {
         admission = value;
+        return this;
+    }
+
+    /** Which providers of nodes are active, and how nodes are run; none unless set. */
+    public AtomBuilder nodes(NodeSettings settings) {
+        nodes = settings;
+        return this;
+    }
+
+    /**
+     * Whether nodes are looked after from the moment of opening; they are unless set. A program that only looks, or that calls
+     * {@code nodes().start()} later, says no.
+     */
+    public AtomBuilder nodesInBackground(boolean wanted) {
+        nodesInBackground = wanted;
+        return this;
+    }
+
+    /** Offers a type of node provider beside those found by {@link ServiceLoader}. */
+    public AtomBuilder nodeProviderFactory(NodeProviderFactory factory) {
+        nodeFactories.add(factory);
         return this;
     }
 
@@ -207,6 +233,12 @@ public final class AtomBuilder {
     /** A place at the limit on calls comes free by itself a minute after the last moment a call can last. */
     Duration longestCall() {
         return timeouts.total().plusMinutes(1);
+    }
+
+    Iterable<NodeProviderFactory> nodeProviderFactories() {
+        List<NodeProviderFactory> all = new ArrayList<>(nodeFactories);
+        ServiceLoader.load(NodeProviderFactory.class).forEach(all::add);
+        return all;
     }
 
     LlmSettings llmSettings(Admission quotas) {

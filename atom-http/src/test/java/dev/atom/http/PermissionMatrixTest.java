@@ -78,6 +78,14 @@ class PermissionMatrixTest {
             GET /api/v1/llm/usage LLM_READ
             GET /api/v1/audit AUDIT_READ
             POST /api/v1/audit/verify AUDIT_READ
+            GET /api/v1/sessions NODES_READ
+            POST /api/v1/sessions NODES_WRITE
+            GET /api/v1/sessions/{id} NODES_READ
+            DELETE /api/v1/sessions/{id} NODES_WRITE
+            POST /api/v1/sessions/{id}/heartbeat NODES_WRITE
+            GET /api/v1/nodes NODES_READ
+            DELETE /api/v1/nodes/{id} NODES_WRITE
+            POST /api/v1/nodes/cleanup NODES_WRITE
             GET /v1/models LLM_USE
             GET /v1/models/<id> LLM_USE
             """;

@@ -171,6 +171,11 @@ public final class Call {
         send(201, new Envelope.One(data, clock.instant()));
     }
 
+    /** 202 with {@code {data, timestamp}}: it was taken in, and is not done yet. */
+    void accepted(Object data) {
+        send(202, new Envelope.One(data, clock.instant()));
+    }
+
     /** 200 with a page. */
     <T> void page(Page<T> page, Function<T, ?> render) {
         Object body = new Envelope.Many(

@@ -32,6 +32,8 @@ public final class Routes {
                         new WorkspaceRoutes(atom.workspaces()).routes(),
                         new VaultRoutes(atom.vault(), atom.llm().keys()).routes(),
                         new LlmRoutes(atom.llm()).routes(),
+                        new SessionRoutes(atom.nodes().sessions()).routes(),
+                        new NodeRoutes(atom.nodes()).routes(),
                         new ModelRoutes(atom.llm()).routes(),
                         new AuditRoutes(atom.auditTrail()).routes())
                 .flatMap(List::stream)

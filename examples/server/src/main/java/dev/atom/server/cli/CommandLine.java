@@ -16,6 +16,8 @@ public final class CommandLine {
             new BootstrapCommand(),
             new IssueKeyCommand(),
             new DatabaseRolesCommand(),
+            new NodesCleanupCommand(),
+            new ReapCommand(),
             new RewrapCommand(),
             new AuditVerifyCommand());
 

@@ -44,8 +44,8 @@ public record LlmConfig(List<ProviderConfig> providers, Optional<String> default
 
     private static ProviderConfig provider(String id, Map<String, String> settings, Values values) {
         if (!ID.matcher(id).matches()) {
-            values.problem(
-                    ProviderValues.PATH + id + " is not a provider id: use lower-case letters, digits and hyphens");
+            values.problem(ProviderValues.LLM.path() + id
+                    + " is not a provider id: use lower-case letters, digits and hyphens");
         }
         Map<String, String> rest = new HashMap<>(settings);
         String type = rest.remove("type");

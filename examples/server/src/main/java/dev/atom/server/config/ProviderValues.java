@@ -5,20 +5,33 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The settings of LLM providers: each provider type has its own, so only where they stand is known here. */
-final class ProviderValues {
-    static final String PATH = "llm.providers.";
-    static final String VARIABLES = "ATOM_LLM_PROVIDERS_";
+/**
+ * The settings of providers: each provider type has its own, so only where they stand is known here.
+ *
+ * @param path where they stand in the file, with a dot at the end
+ * @param variables how the names of variables that override them begin
+ */
+record ProviderValues(String path, String variables) {
+    static final ProviderValues LLM = new ProviderValues("llm.providers.", "ATOM_LLM_PROVIDERS_");
+    static final ProviderValues NODES = new ProviderValues("nodes.providers.", "ATOM_NODES_PROVIDERS_");
 
-    private ProviderValues() {}
+    /** Whether a name in the file is the setting of a provider. */
+    static boolean ownPath(String name) {
+        return name.startsWith(LLM.path) || name.startsWith(NODES.path);
+    }
+
+    /** Whether a variable is the setting of a provider. */
+    static boolean ownVariable(String name) {
+        return name.startsWith(LLM.variables) || name.startsWith(NODES.variables);
+    }
 
     /** Provider id to its settings, {@code type} among them. */
-    static Map<String, Map<String, String>> read(
+    Map<String, Map<String, String>> read(
             Map<String, String> file, Map<String, String> environment, Problems problems) {
         Map<String, Map<String, String>> providers = new TreeMap<>();
         file.forEach((name, value) -> {
             String[] parts = name.split("\\.", 4);
-            if (!name.startsWith(PATH)) {
+            if (!name.startsWith(path)) {
                 return;
             }
             if (parts.length == 3 && !value.isEmpty()) {
@@ -30,8 +43,9 @@ final class ProviderValues {
             }
         });
         environment.forEach((name, value) -> {
-            if (name.startsWith(VARIABLES) && !override(providers, name.substring(VARIABLES.length()), value)) {
-                problems.add(name + " names no configured provider: add it under llm.providers in the file first");
+            if (name.startsWith(variables) && !override(providers, name.substring(variables.length()), value)) {
+                problems.add(name + " names no configured provider: add it under "
+                        + path.substring(0, path.length() - 1) + " in the file first");
             }
         });
         return providers;

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param llm which providers may be called
  * @param limits what tenants may do, and how often anybody may be wrong
  * @param audit how audit logs are kept
+ * @param nodes which providers of nodes may be used
  * @param log what is logged, and how
  */
 public record ServerConfig(
@@ -26,6 +27,7 @@ public record ServerConfig(
         LlmConfig llm,
         LimitsConfig limits,
         AuditConfig audit,
+        NodesConfig nodes,
         LogConfig log) {
     /**
      * Reads the configuration. No environment variable is consulted but those in {@code environment}, and of those only the
@@ -47,6 +49,7 @@ public record ServerConfig(
                 LlmConfig.from(values),
                 LimitsConfig.from(values),
                 AuditConfig.from(values, database),
+                NodesConfig.from(values),
                 LogConfig.from(values));
         if (!problems.none()) {
             throw new AtomException(ErrorCode.VALIDATION_ERROR, problems.message());

@@ -64,6 +64,9 @@ enum Setting {
     REDIS_CLUSTER("redis.cluster"),
     REDIS_TIMEOUT_MS("redis.timeout_ms"),
     REDIS_INSTANCES("redis.instances"),
+    NODES_OWNER("nodes.owner"),
+    FLY_API_TOKEN("nodes.fly_api_token", Kind.SECRET, "FLY_API_TOKEN"),
+    FLY_APP_NAME_PREFIX("nodes.fly_app_name_prefix", Kind.PLAIN, "FLY_APP_NAME_PREFIX"),
     LOG_LEVEL("log.level", Kind.PLAIN, "LOG_LEVEL"),
     LOG_FORMAT("log.format", Kind.PLAIN, "LOG_FORMAT");
 

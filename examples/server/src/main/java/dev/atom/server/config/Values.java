@@ -36,7 +36,7 @@ final class Values {
     }
 
     private static void checkPath(String name, Problems problems) {
-        if (name.startsWith(ProviderValues.PATH) || Setting.paths().contains(name)) {
+        if (ProviderValues.ownPath(name) || Setting.paths().contains(name)) {
             return;
         }
         Arrays.stream(Setting.values())
@@ -53,9 +53,7 @@ final class Values {
             problems.add(name + " has no effect in this version, which does not have that part yet: remove it");
             return;
         }
-        boolean ours = name.startsWith("ATOM_")
-                && !name.startsWith(ProviderValues.VARIABLES)
-                && !name.equals("ATOM_JAVA_OPTS");
+        boolean ours = name.startsWith("ATOM_") && !ProviderValues.ownVariable(name) && !name.equals("ATOM_JAVA_OPTS");
         if (ours && !Setting.variables().contains(name)) {
             problems.add(name + " is not a setting" + NearestName.hint(name, Setting.variables()));
         }
@@ -175,9 +173,19 @@ final class Values {
         }
     }
 
-    /** Provider id to its settings, {@code type} among them. */
+    /** LLM provider id to its settings, {@code type} among them. */
     Map<String, Map<String, String>> providers() {
-        return ProviderValues.read(file, environment, problems);
+        return ProviderValues.LLM.read(file, environment, problems);
+    }
+
+    /** Node provider id to its settings, {@code type} among them. */
+    Map<String, Map<String, String>> nodeProviders() {
+        return ProviderValues.NODES.read(file, environment, problems);
+    }
+
+    /** Whether the file sets that name. */
+    boolean inFile(String name) {
+        return file.containsKey(name);
     }
 
     void problem(Setting setting, String problem) {

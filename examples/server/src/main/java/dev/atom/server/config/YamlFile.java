@@ -43,7 +43,7 @@ final class YamlFile {
     }
 
     private static void flatten(String path, JsonNode node, Map<String, String> values, Problems problems) {
-        if (node.isObject() && node.isEmpty() && path.startsWith(ProviderValues.PATH)) {
+        if (node.isObject() && node.isEmpty() && ProviderValues.ownPath(path)) {
             values.put(path, ""); // a provider with nothing but defaults
         } else if (node.isObject()) {
             node.properties()

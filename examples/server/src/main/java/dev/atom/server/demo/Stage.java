@@ -11,6 +11,7 @@ import dev.atom.server.config.LimitsConfig;
 import dev.atom.server.config.ListenConfig;
 import dev.atom.server.config.LlmConfig;
 import dev.atom.server.config.LogConfig;
+import dev.atom.server.config.NodesConfig;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.server.config.VaultConfig;
 import dev.atom.server.run.AtomServer;
@@ -84,6 +85,7 @@ final class Stage implements AutoCloseable {
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
                 new LimitsConfig(QuotaSettings.usual(), Optional.empty()),
                 AuditConfig.beside(home.database()),
+                NodesConfig.NONE,
                 new LogConfig(LogConfig.Level.WARN, LogConfig.Format.TEXT));
     }
 }

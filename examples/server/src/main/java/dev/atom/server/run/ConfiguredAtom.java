@@ -27,11 +27,23 @@ public final class ConfiguredAtom implements AutoCloseable {
      * @throws AtomException VALIDATION_ERROR without a master key; otherwise as {@link AtomBuilder#open} says
      */
     public static ConfiguredAtom open(ServerConfig config) {
+        return open(config, true);
+    }
+
+    /** The same, for a command that runs once: nodes are looked after only as far as it asks. */
+    public static ConfiguredAtom openForOneCommand(ServerConfig config) {
+        return open(config, false);
+    }
+
+    private static ConfiguredAtom open(ServerConfig config, boolean nodesInBackground) {
         MasterKeyWrapper masterKey = config.vault().masterKey().orElseThrow(ConfiguredAtom::withoutMasterKey);
         JettyHttpTransport transport = new JettyHttpTransport();
         try {
-            Atom atom =
-                    builder(config).keyWrapper(masterKey).transport(transport).open();
+            Atom atom = builder(config)
+                    .nodesInBackground(nodesInBackground)
+                    .keyWrapper(masterKey)
+                    .transport(transport)
+                    .open();
             return new ConfiguredAtom(atom, masterKey, transport);
         } catch (RuntimeException failed) {
             transport.close();
@@ -56,6 +68,7 @@ public final class ConfiguredAtom implements AutoCloseable {
         config.llm().providers().forEach(builder::provider);
         config.llm().defaultProvider().ifPresent(builder::defaultProvider);
         config.server().baseDomain().ifPresent(builder::baseDomain);
+        builder.nodes(config.nodes().settings());
         return builder;
     }
 

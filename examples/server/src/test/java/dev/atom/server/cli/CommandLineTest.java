@@ -33,6 +33,21 @@ class CommandLineTest {
     }
 
     @Test
+    void reapsWithoutADatabaseAndAsksForTheOwner() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("atom.yaml"),
+                "nodes: {providers: {local: {type: local-process, state_directory: " + directory.resolve("state")
+                        + ", images: sleeper, image.sleeper: sleep 60}}}");
+
+        assertThat(run("reap", "--config", file.toString())).isEqualTo(2);
+        assertThat(run("reap", "--owner", "nobodys", "--config", file.toString()))
+                .isZero();
+
+        assertThat(err()).contains("--owner is missing");
+        assertThat(out()).contains("local (dry_run): 0 nodes, 0 without a claim");
+    }
+
+    @Test
     void showsTheHelpWhenNothingIsAsked() {
         assertThat(run()).isEqualTo(2);
 

@@ -7,12 +7,14 @@ import dev.atom.core.audit.AuditSettings;
 import dev.atom.core.audit.AuditSettings.Anchoring;
 import dev.atom.core.limit.WhenUnavailable;
 import dev.atom.core.llm.ProviderConfig;
+import dev.atom.core.node.NodeProviderConfig;
 import dev.atom.core.quota.PlanLimits;
 import dev.atom.core.quota.QuotaSettings;
 import dev.atom.core.tenant.Plan;
 import dev.atom.http.HttpSettings;
 import dev.atom.http.limit.FieldSyntax;
 import dev.atom.spi.AtomException;
+import dev.atom.spi.node.OwnerId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -36,6 +38,34 @@ class ServerConfigTest {
 
     @TempDir
     Path directory;
+
+    @Test
+    void readsNodeProvidersAndTakesTheirTokenFromTheEnvironmentOnly() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("nodes.yaml"), "nodes: {owner: acme-prod, providers: {fly: {org: acme}}}");
+
+        var nodes = ServerConfig.load(
+                        Optional.of(file), Map.of("FLY_API_TOKEN", "canary-token", "FLY_APP_NAME_PREFIX", "acme-box"))
+                .nodes();
+
+        assertThat(nodes.settings().owner()).contains(new OwnerId("acme-prod"));
+        assertThat(nodes.settings().providers())
+                .containsExactly(new NodeProviderConfig(
+                        "fly", "fly", Map.of("org", "acme", "token", "canary-token", "app_name_prefix", "acme-box")));
+        assertThat(nodes.toString()).doesNotContain("canary-token");
+    }
+
+    @Test
+    void refusesANodeProvidersTokenInTheFileAndAnOwnerThatIsNone() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("nodes.yaml"), "nodes: {owner: Acme_, providers: {fly: {token: canary-token}}}");
+
+        assertThatThrownBy(() -> ServerConfig.load(Optional.of(file), Map.of()))
+                .isInstanceOf(AtomException.class)
+                .hasMessageContaining("nodes.owner is not an owner id")
+                .hasMessageContaining("nodes.providers.fly.token is a secret and must not be in the file")
+                .hasMessageNotContaining("canary");
+    }
 
     @Test
     void hasDefaultsForEverythingButTheMasterKey() {

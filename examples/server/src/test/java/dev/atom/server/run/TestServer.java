@@ -25,6 +25,7 @@ import dev.atom.server.config.LimitsConfig;
 import dev.atom.server.config.ListenConfig;
 import dev.atom.server.config.LlmConfig;
 import dev.atom.server.config.LogConfig;
+import dev.atom.server.config.NodesConfig;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.server.config.VaultConfig;
 import dev.atom.server.upstream.ScriptedUpstream;
@@ -71,6 +72,7 @@ public final class TestServer implements AutoCloseable {
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
                 new LimitsConfig(QuotaSettings.endless(), Optional.empty()),
                 new AuditConfig(AuditSettings.NONE),
+                NodesConfig.NONE,
                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT));
         return new TestServer(database, upstream, AtomServer.start(config));
     }

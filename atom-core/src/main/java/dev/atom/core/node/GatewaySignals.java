@@ -1,0 +1,69 @@
+package dev.atom.core.node;
+
+import dev.atom.spi.TenantId;
+import dev.atom.spi.node.SessionId;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * Where a gateway such as Apache Guacamole says that somebody connected to a session or that the last one left. A page that
+ * is loaded again closes one connection and opens another, so leaving only begins a linger, which connecting calls off.
+ *
+ * <p>The methods only take a note: they never block, never throw and have no answer, so a gateway may call them where an
+ * exception would veto its own work. A note that gets lost is made up for by the session's lease. Thread-safe.
+ */
+public final class GatewaySignals {
+    private static final int MOST = 10_000;
+
+    private record Session(TenantId tenant, SessionId id) {}
+
+    private record Signal(Session session, boolean connected) {}
+
+    private final NodeParts parts;
+    private final BlockingQueue<Signal> waiting = new ArrayBlockingQueue<>(MOST);
+
+    GatewaySignals(NodeParts parts) {
+        this.parts = parts;
+    }
+
+    /** Somebody is connected: the lease is extended. */
+    public void connected(TenantId tenant, SessionId session) {
+        take(new Signal(new Session(tenant, session), true));
+    }
+
+    /** Nobody is connected any more: the session ends after the linger. */
+    public void disconnected(TenantId tenant, SessionId session) {
+        take(new Signal(new Session(tenant, session), false));
+    }
+
+    private void take(Signal signal) {
+        if (!waiting.offer(signal)) {
+            parts.meters().signalDropped();
+        }
+    }
+
+    /** Writes down what waits, the last word of each session. */
+    void drain() {
+        Map<Session, Boolean> last = new LinkedHashMap<>();
+        for (Signal signal = waiting.poll(); signal != null; signal = waiting.poll()) {
+            last.remove(signal.session());
+            last.put(signal.session(), signal.connected());
+        }
+        last.forEach(this::write);
+    }
+
+    private void write(Session session, boolean connected) {
+        Duration lease = parts.times().lease();
+        Duration linger = parts.times().linger();
+        parts.db().run(session.tenant(), handle -> {
+            if (connected) {
+                ClaimStore.renew(handle, session.tenant(), session.id(), lease);
+            } else {
+                ClaimStore.linger(handle, session.tenant(), session.id(), linger);
+            }
+        });
+    }
+}

@@ -1,0 +1,82 @@
+package dev.atom.core.node;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The work that nobody asks for: each second what is due, each cycle what has expired and what has to be reconciled. Two
+ * threads, so that a long cycle holds up no destruction.
+ */
+final class NodeLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeLoop.class);
+
+    private final NodeParts parts;
+    private final NodeWork work;
+    private final GatewaySignals signals;
+    private final Expiry expiry;
+    private final Reconciler reconciler;
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, task -> {
+        Thread thread = new Thread(task, "atom-nodes");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    NodeLoop(NodeParts parts, NodeWork work, GatewaySignals signals, Expiry expiry, Reconciler reconciler) {
+        this.parts = parts;
+        this.work = work;
+        this.signals = signals;
+        this.expiry = expiry;
+        this.reconciler = reconciler;
+    }
+
+    void start() {
+        var unused = threads.scheduleWithFixedDelay(() -> quietly(this::due), 0, 1, TimeUnit.SECONDS);
+        threads.execute(this::cycleAndAgain);
+    }
+
+    /** One second's work. */
+    void due() {
+        signals.drain();
+        work.due();
+    }
+
+    /** One cycle's work. */
+    void cycle() {
+        expiry.run();
+        reconciler.turn();
+    }
+
+    private void cycleAndAgain() {
+        quietly(this::cycle);
+        long cycle = parts.times().cycle().toMillis();
+        long jitter = ThreadLocalRandom.current().nextLong(-cycle / 5, cycle / 5 + 1);
+        try {
+            var unused = threads.schedule(this::cycleAndAgain, cycle + jitter, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            LOG.trace("the loop was closed");
+        }
+    }
+
+    private static void quietly(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException failed) {
+            LOG.atWarn().setCause(failed).log("work on nodes failed: it is tried again");
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        try {
+            boolean unused = threads.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

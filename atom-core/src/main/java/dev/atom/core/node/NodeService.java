@@ -1,0 +1,145 @@
+package dev.atom.core.node;
+
+import dev.atom.core.audit.Caller;
+import dev.atom.core.db.Page;
+import dev.atom.core.db.PageCursor;
+import dev.atom.core.db.PageRequest;
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
+import dev.atom.spi.TenantId;
+import dev.atom.spi.node.ClaimId;
+import dev.atom.spi.node.NodeProvider;
+import dev.atom.spi.node.OwnerId;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Ephemeral compute that is neither leaked nor killed by mistake. Guarantee, while a provider answers: no node of this
+ * installation outlives its claim by more than two cycles, the provider's list staleness and its create horizon together; and
+ * no node of a live claim is ever destroyed. While the provider does not answer, the deadline on the node is what holds.
+ *
+ * <p>Thread-safe. {@link #start} begins the work in the background; without it, nothing happens but what is called.
+ */
+public final class NodeService implements AutoCloseable {
+    private final NodeParts parts;
+    private final ComputeSessions sessions;
+    private final GatewaySignals signals;
+    private final Reconciler reconciler;
+    private final NodeLoop loop;
+
+    private NodeService(NodeParts parts, NodeHost host) {
+        this.parts = parts;
+        NodeWork work = new NodeWork(parts, host.blocking());
+        this.sessions = new ComputeSessions(parts, work);
+        this.signals = new GatewaySignals(parts);
+        this.reconciler = new Reconciler(parts, work, host.clock());
+        this.loop = new NodeLoop(parts, work, signals, new Expiry(parts, work), reconciler);
+    }
+
+    /** The service over the host's providers; blocks on the database. */
+    public static NodeService open(NodeHost host, NodeSettings settings) {
+        return open(host, settings, Steps.NONE);
+    }
+
+    static NodeService open(NodeHost host, NodeSettings settings, Steps steps) {
+        Map<String, ProviderCalls> providers = new LinkedHashMap<>();
+        for (NodeProvider provider : host.providers()) {
+            Breaker breaker = new Breaker(host.clock());
+            providers.put(
+                    provider.id(),
+                    new ProviderCalls(provider, breaker, settings.times().call()));
+        }
+        Incarnation incarnation = new Incarnation(settings.times().lease());
+        OwnerId owner = host.database().system().in(handle -> {
+            incarnation.read(handle);
+            return settings.owner().orElseGet(() -> IncarnationStore.defaultOwner(handle));
+        });
+        NodeParts parts = new NodeParts(
+                host.database().tenants(),
+                host.database().system(),
+                host.audit(),
+                owner,
+                providers,
+                incarnation,
+                settings.times(),
+                settings.cap(),
+                new Backoff(new SecureRandom()),
+                new NodeMeters(host.meters()),
+                steps);
+        return new NodeService(parts, host);
+    }
+
+    /** Begins to reconcile, and to do what is due, in the background. */
+    public NodeService start() {
+        loop.start();
+        return this;
+    }
+
+    /** The sessions that nodes work for. */
+    public ComputeSessions sessions() {
+        return sessions;
+    }
+
+    /** What gateways call. */
+    public GatewaySignals gateway() {
+        return signals;
+    }
+
+    /** The name by which this installation's nodes are known in the clouds. */
+    public OwnerId owner() {
+        return parts.owner();
+    }
+
+    /** The claims of the caller's tenant that may have a node, oldest first. */
+    public Page<NodeClaim> list(Caller caller, PageRequest page) {
+        TenantId tenant = caller.tenant();
+        return Page.of(
+                parts.db().in(tenant, handle -> ClaimStore.list(handle, tenant, page)),
+                page,
+                claim -> new PageCursor(claim.createdAt(), claim.id().value()));
+    }
+
+    /**
+     * Gives a node back, and ends the session it works for. As {@link ComputeSessions#end}.
+     *
+     * @throws AtomException NOT_FOUND
+     */
+    public NodeClaim release(Caller caller, ClaimId id) {
+        Optional<NodeClaim> claim =
+                parts.db().in(caller.tenant(), handle -> ClaimStore.find(handle, new ClaimKey(caller.tenant(), id)));
+        return claim.map(found -> sessions.end(caller, found.session()).claim())
+                .orElseThrow(() -> new AtomException(ErrorCode.NOT_FOUND, "there is no node " + id));
+    }
+
+    /**
+     * Runs a cycle over each provider now. Blocks until all have answered.
+     *
+     * @return a report for each provider; {@link ReconcileReport#of} narrows it to a tenant
+     */
+    public List<ReconcileReport> cleanupOrphanedNodes(ReconcileMode mode) {
+        return reconciler.all(mode);
+    }
+
+    /**
+     * Says that the store was restored from a copy in a way it cannot notice itself, such as a disk image. Nodes that it does not
+     * know are then left alone until their deadline. A dump that was loaded, another database or cluster, and a recovery or
+     * promotion are noticed without this.
+     */
+    public void storeWasRestored() {
+        parts.system().run(handle -> parts.incarnation().begin(handle));
+    }
+
+    /** The loop, for tests that take single steps. */
+    NodeLoop loop() {
+        return loop;
+    }
+
+    /** Ends the work in the background, and leaves every node running. Idempotent. */
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.atom.core.node;
+
+import dev.atom.core.node.ReconcileReport.Finding;
+import dev.atom.spi.node.Cursor;
+import dev.atom.spi.node.NodeListing;
+import dev.atom.spi.node.NodeProvider;
+import dev.atom.spi.node.NodeSelector;
+import dev.atom.spi.node.NodeTags;
+import dev.atom.spi.node.ObservedNode;
+import dev.atom.spi.node.OwnerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The last resort, for when the store is lost: needs nothing but the providers, and destroys the nodes of one installation
+ * whose deadline, as written on themselves, is over. Nodes without a readable deadline are shown and left.
+ */
+public final class Reaper {
+    private final OwnerId owner;
+    private final InstantSource clock;
+    private final Duration timeout;
+
+    /**
+     * A reaper.
+     *
+     * @param owner whose nodes
+     * @param clock compared with the deadlines, a minute for the difference of clocks
+     * @param timeout for one call to a provider
+     */
+    public Reaper(OwnerId owner, InstantSource clock, Duration timeout) {
+        this.owner = owner;
+        this.clock = clock;
+        this.timeout = timeout;
+    }
+
+    /** Goes through one provider's nodes. Blocks. */
+    public ReconcileReport reap(NodeProvider provider, ReconcileMode mode) {
+        ProviderCalls calls = new ProviderCalls(provider, new Breaker(clock), timeout);
+        List<Finding> findings = new ArrayList<>();
+        Optional<String> problem = Optional.empty();
+        Optional<Cursor> next = Optional.empty();
+        Set<Cursor> before = new HashSet<>();
+        int nodes = 0;
+        do {
+            NodeListing listing = calls.list(NodeSelector.of(owner), next);
+            if (listing instanceof NodeListing.Page page) {
+                if (!page.completeness().complete()) {
+                    problem = Optional.of("the provider could not answer for "
+                            + page.completeness().missing());
+                }
+                for (ObservedNode node : page.nodes()) {
+                    nodes += look(calls, node, mode, findings) ? 1 : 0;
+                }
+                next = page.next().filter(before::add);
+            } else if (listing instanceof NodeListing.Unavailable away) {
+                problem = Optional.of(away.why().toString());
+                next = Optional.empty();
+            }
+        } while (next.isPresent());
+        return new ReconcileReport(
+                provider.id(), mode, problem.isEmpty(), problem, nodes, findings.size(), 0, 0, findings);
+    }
+
+    private boolean look(ProviderCalls calls, ObservedNode node, ReconcileMode mode, List<Finding> findings) {
+        if (node.owner().filter(owner::equals).isEmpty()) {
+            return false;
+        }
+        Instant latest = clock.instant().minus(Sightings.SKEW);
+        Optional<Instant> deadline = node.tags().map(NodeTags::deadline);
+        if (deadline.isEmpty()) {
+            findings.add(Finding.of(new Decision(Decision.Kind.QUARANTINE, "its tags cannot be read", Map.of()), node));
+        } else if (deadline.get().isBefore(latest)) {
+            findings.add(
+                    Finding.of(new Decision(Decision.Kind.DESTROY_ORPHAN, "its deadline is over", Map.of()), node));
+            if (mode == ReconcileMode.ENFORCE) {
+                calls.destroy(node.ref());
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.atom.core.node;
+
+import dev.atom.spi.node.ClaimId;
+import dev.atom.spi.node.NodeTags;
+import dev.atom.spi.node.ObservedNode;
+import dev.atom.spi.node.StoreIncarnation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What the store says about the nodes of a page, read in one transaction and after the page.
+ *
+ * @param store the present life of the store
+ * @param now the database's time
+ * @param claims by id
+ */
+record Snapshot(StoreIncarnation store, Instant now, Map<ClaimId, List<StandingClaim>> claims) {
+    static Snapshot of(Handle handle, Incarnation incarnation, ReconcileMode mode, List<ObservedNode> nodes) {
+        StoreIncarnation store =
+                switch (mode) {
+                    case ENFORCE -> incarnation.read(handle);
+                    // A restored store that has not begun its new life knows no node's: any id that nobody has will do.
+                    case DRY_RUN ->
+                        IncarnationStore.current(handle).orElseGet(() -> new StoreIncarnation(UUID.randomUUID()));
+                };
+        List<ClaimId> ids = nodes.stream()
+                .map(ObservedNode::claim)
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+        return new Snapshot(
+                store,
+                ReconcileStore.now(handle),
+                ReconcileStore.byId(handle, ids).stream()
+                        .collect(Collectors.groupingBy(claim -> claim.key().id())));
+    }
+
+    /** The claim that a node names, of the tenant it names if several have that id. */
+    Optional<StandingClaim> claim(ObservedNode node) {
+        List<StandingClaim> named =
+                node.claim().map(claims::get).filter(Objects::nonNull).orElse(List.of());
+        Optional<NodeTags> tags = node.tags();
+        return named.stream()
+                .filter(claim ->
+                        tags.isEmpty() || claim.key().tenant().equals(tags.get().tenant()))
+                .findFirst()
+                .or(() -> named.stream().findFirst());
+    }
+}

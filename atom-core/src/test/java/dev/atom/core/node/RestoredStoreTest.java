@@ -1,0 +1,102 @@
+package dev.atom.core.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atom.spi.node.StoreIncarnation;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A store that was put back to an earlier state does not know what happened since, and must not act as if nothing had. */
+class RestoredStoreTest {
+    private static final Duration LONGER_THAN_A_CREATE = ScriptedCloud.HORIZON.plusMinutes(2);
+
+    private final NodeFixture nodes = new NodeFixture();
+
+    @AfterEach
+    void close() {
+        nodes.close();
+    }
+
+    private void dump() {
+        for (String table : new String[] {"node_store", "compute_sessions", "node_claims"}) {
+            nodes.tenancy.superuser("create table dump_" + table + " as select * from " + table);
+        }
+    }
+
+    /** As a dump is loaded: the rows as they were, written by other transactions. */
+    private void restore() {
+        nodes.tenancy.superuser("delete from node_claims; delete from compute_sessions; delete from node_store");
+        for (String table : new String[] {"node_store", "compute_sessions", "node_claims"}) {
+            nodes.tenancy.superuser("insert into " + table + " select * from dump_" + table);
+        }
+    }
+
+    @Test
+    void leavesNodesAloneThatItDoesNotKnowUntilTheirDeadline() {
+        ComputeSession known = nodes.start();
+        dump();
+        ComputeSession forgotten = nodes.start();
+        StoreIncarnation before = nodes.incarnation();
+        restore();
+
+        for (int i = 0; i < 10; i++) {
+            nodes.pass(Duration.ofMinutes(4));
+            nodes.service.sessions().heartbeat(nodes.caller, known.id());
+            nodes.cycle();
+        }
+
+        assertThat(nodes.incarnation()).isNotEqualTo(before);
+        assertThat(nodes.cloud.destroyed).isEmpty();
+        assertThat(nodes.cloud.claims())
+                .containsExactly(known.claim().id(), forgotten.claim().id());
+        assertThat(nodes.decisions(Decision.Kind.QUARANTINE)).isEqualTo(1);
+        assertThat(nodes.service
+                        .cleanupOrphanedNodes(ReconcileMode.DRY_RUN)
+                        .get(0)
+                        .findings())
+                .extracting(ReconcileReport.Finding::decision)
+                .containsExactly("QUARANTINE");
+        nodes.pass(Duration.ofMinutes(20).plus(LONGER_THAN_A_CREATE));
+        nodes.cycle();
+        assertThat(nodes.cloud.nodes()).isEmpty();
+    }
+
+    @Test
+    void givesTheLeasesItRemembersTheirWholeTimeAgain() {
+        ComputeSession session = nodes.start();
+        dump();
+        nodes.tenancy.superuser("update dump_node_claims set lease_until = lease_until - interval '10 minutes'");
+        restore();
+
+        nodes.cycle();
+
+        assertThat(nodes.phase(session)).isEqualTo(ClaimPhase.READY);
+    }
+
+    @Test
+    void takesAnOperatorsWordForWhatItCannotNotice() {
+        StoreIncarnation before = nodes.incarnation();
+        nodes.start();
+        nodes.cycle();
+        assertThat(nodes.incarnation()).isEqualTo(before);
+
+        nodes.service.storeWasRestored();
+
+        assertThat(nodes.incarnation()).isNotEqualTo(before);
+    }
+
+    @Test
+    void goesOnDestroyingWhatItKnewToBeReleased() {
+        ComputeSession session = nodes.start();
+        nodes.cloud.ignoredDestroys = 1;
+        nodes.end(session);
+        dump();
+        restore();
+        nodes.pass(Duration.ofMinutes(6));
+
+        nodes.cycle();
+
+        assertThat(nodes.cloud.nodes()).isEmpty();
+    }
+}
