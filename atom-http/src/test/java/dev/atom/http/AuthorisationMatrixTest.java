@@ -58,12 +58,20 @@ class AuthorisationMatrixTest {
                 GET /api/v1/vault/keys/{name}/versions
                 GET /api/v1/llm/providers
                 GET /api/v1/llm/usage
+                GET /api/v1/sessions
+                GET /api/v1/sessions/{id}
+                GET /api/v1/nodes
                 """);
         rows("o a p x k", """
                 POST /api/v1/workspaces
                 PATCH /api/v1/workspaces/{id}
                 DELETE /api/v1/workspaces/{id}
                 POST /api/v1/llm/preflight
+                POST /api/v1/sessions
+                DELETE /api/v1/sessions/{id}
+                POST /api/v1/sessions/{id}/heartbeat
+                DELETE /api/v1/nodes/{id}
+                POST /api/v1/nodes/cleanup
                 GET /v1/models
                 GET /v1/models/<id>
                 """);
