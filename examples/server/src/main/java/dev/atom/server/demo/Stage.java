@@ -82,7 +82,7 @@ final class Stage implements AutoCloseable {
                 new VaultConfig(home.masterKey()),
                 new AuthConfig(Optional.empty()),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
-                new LimitsConfig(QuotaSettings.usual()),
+                new LimitsConfig(QuotaSettings.usual(), Optional.empty()),
                 AuditConfig.beside(home.database()),
                 new LogConfig(LogConfig.Level.WARN, LogConfig.Format.TEXT));
     }

@@ -69,7 +69,7 @@ public final class TestServer implements AutoCloseable {
                 new VaultConfig(Optional.of(MasterKeyWrapper.of(masterKey, List.of(), new SecureRandom()))),
                 new AuthConfig(Optional.of(TokenKeys.ofThisProcess())),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
-                new LimitsConfig(QuotaSettings.endless()),
+                new LimitsConfig(QuotaSettings.endless(), Optional.empty()),
                 new AuditConfig(AuditSettings.NONE),
                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT));
         return new TestServer(database, upstream, AtomServer.start(config));
