@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL server of ATOM's own, on a directory that keeps its data: nothing to install. Guarantee: it listens on the loopback
@@ -17,14 +15,12 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final String DATABASE = "atom";
 
     private final PostgresCluster cluster;
     private final DirectoryLock lock;
     private final ClusterPasswords passwords;
     private final RunningServer server;
-    private final Thread closeAtExit = new Thread(this::stop, "atom-embedded-postgres-stop");
     private boolean closed;
 
     private EmbeddedDatabase(
@@ -85,10 +81,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
         EmbeddedDatabase database = new EmbeddedDatabase(cluster, lock, passwords, cluster.start());
         try {
             database.createRolesAndDatabase();
-            Runtime.getRuntime().addShutdownHook(database.closeAtExit);
             return database;
         } catch (SQLException | RuntimeException failure) {
-            database.stop();
+            database.close();
             throw failure;
         }
     }
@@ -124,18 +119,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return passwords.login(ClusterPasswords.SUPERUSER);
     }
 
-    /** Stops the server and waits for its end; idempotent. */
+    /**
+     * Stops the server and waits for its end; idempotent. A process that ends without closing takes its server along all the same,
+     * except on Windows, where the next start stops it.
+     */
     @Override
-    public void close() {
-        stop();
-        try {
-            Runtime.getRuntime().removeShutdownHook(closeAtExit);
-        } catch (IllegalStateException exiting) {
-            LOG.debug("the process is exiting: the embedded PostgreSQL is stopped already");
-        }
-    }
-
-    private synchronized void stop() {
+    public synchronized void close() {
         if (closed) {
             return;
         }

@@ -90,11 +90,14 @@ class EmbeddedDatabaseTest {
 
     @Test
     void stopsWithTheProcessThatForgotToCloseIt() throws Exception {
-        try (EmbeddedServerProcess first = EmbeddedServerProcess.on(directory, PROGRAMS)) {
-            assertThat(first.said()).startsWith("jdbc:");
+        try (EmbeddedServerProcess first = EmbeddedServerProcess.on(directory, PROGRAMS);
+                Connection connection = Connections.open(first.said(), owner());
+                Statement statement = connection.createStatement()) {
             assertThat(first.endsWhenAskedTo()).isTrue();
+            assertThatThrownBy(() -> statement.execute("select pg_sleep(50)"))
+                    .isInstanceOfSatisfying(SQLException.class, failure -> assertThat(failure.getSQLState())
+                            .isEqualTo(ADMIN_SHUTDOWN));
         }
-        assertThat(directory.resolve("cluster/postmaster.pid")).doesNotExist();
     }
 
     @Test

@@ -73,7 +73,7 @@ final class EmbeddedServerProcess implements AutoCloseable {
             System.out.println("atom-test " + failure.code() + " " + failure.getMessage());
         }
         while (System.in.read() >= 0) {
-            // Until the parent closes the pipe; the server is stopped by its shutdown hook.
+            // Until the parent closes the pipe; the server ends with this process.
         }
     }
 }
