@@ -53,7 +53,12 @@ final class Assembly implements AutoCloseable {
                 SealedKeyVault.over(database, keyWrapper).clock(from.clock).build());
         vault.requireKnownKeys();
         tenancy = new Tenancy(
-                database, vault, new TenancySettings(from.clock, System::nanoTime, from.baseDomain, from.logIn));
+                database,
+                vault,
+                new TenancySettings(from.clock, System::nanoTime, from.baseDomain, from.logIn),
+                from.keys,
+                audit.refusals()::note);
+        keep(opened, tenancy.keyUses()).start();
         ExecutorService workers = Workers.start();
         opened.push(() -> end(workers));
         HttpTransport transport = from.transport != null ? from.transport : keep(opened, new JdkHttpTransport());

@@ -73,8 +73,8 @@ final class Front {
         Headers headers = name -> Collections.list(request.getHeaders(name));
         Origin origin = AuditHook.origin(
                 headers, Call.client(request), String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE)));
-        RequestFacts facts = Access.facts(
-                request.getMethod(), headers, Optional.ofNullable(request.getServerName()), origin);
+        RequestFacts facts =
+                Access.facts(request.getMethod(), headers, Optional.ofNullable(request.getServerName()), origin);
         ResolvedCaller caller = doors.access().admit(facts);
         request.setAttribute(CALLER, caller);
         return Optional.of(guard.admit(caller));

@@ -47,6 +47,11 @@ public record Route(Method method, String path, Guard guard, Action action) {
         return new Route(method, path, new Guard.PasswordDue(), action);
     }
 
+    /** A route for whoever has a good credential that is a user's. */
+    static Route user(Method method, String path, Action action) {
+        return new Route(method, path, new Guard.User(), action);
+    }
+
     /** A route that asks for a permission. */
     static Route needs(Permission permission, Method method, String path, Action action) {
         return new Route(method, path, new Guard.Needs(permission), action);

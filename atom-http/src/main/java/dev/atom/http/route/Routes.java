@@ -21,7 +21,7 @@ public final class Routes {
         return unique(Stream.of(
                         new HealthRoutes(version(), atom::checkReady).routes(),
                         new DocumentRoutes().routes(),
-                        new WhoAmIRoute().routes(),
+                        new WhoAmIRoute(atom.desktopKeys()).routes(),
                         new AuthRoutes(atom.identity()).routes(),
                         new UserRoutes(atom.tenants(), atom.identity().users()).routes(),
                         new RoleRoutes(atom.identity().roles()).routes(),
@@ -32,6 +32,7 @@ public final class Routes {
                         new VaultRoutes(atom.vault(), atom.llm().keys()).routes(),
                         new LlmRoutes(atom.llm()).routes(),
                         new ModelRoutes(atom.llm()).routes(),
+                        new DesktopKeyRoutes(atom.desktopKeys(), atom.resolver()).routes(),
                         new AuditRoutes(atom.auditTrail()).routes())
                 .flatMap(List::stream)
                 .toList());

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param vault what seals the keys
  * @param auth how users log in
  * @param llm which providers may be called
+ * @param keys how API keys are issued
  * @param audit how audit logs are kept
  * @param log what is logged, and how
  */
@@ -23,6 +24,7 @@ public record ServerConfig(
         VaultConfig vault,
         AuthConfig auth,
         LlmConfig llm,
+        KeysConfig keys,
         AuditConfig audit,
         LogConfig log) {
     /**
@@ -43,6 +45,7 @@ public record ServerConfig(
                 VaultConfig.from(values),
                 AuthConfig.from(values),
                 LlmConfig.from(values),
+                KeysConfig.from(values),
                 AuditConfig.from(values, database),
                 LogConfig.from(values));
         if (!problems.none()) {

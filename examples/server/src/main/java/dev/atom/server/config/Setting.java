@@ -29,6 +29,8 @@ enum Setting {
     LLM_FIRST_BYTE_SECONDS("llm.first_byte_seconds"),
     LLM_IDLE_SECONDS("llm.idle_seconds"),
     LLM_TOTAL_SECONDS("llm.total_seconds"),
+    KEYS_DEFAULT_EXPIRY_DAYS("keys.default_expiry_days", Kind.PLAIN, "DESKTOP_KEY_DEFAULT_EXPIRY_DAYS"),
+    KEYS_MAX_PER_USER("keys.max_per_user", Kind.PLAIN, "DESKTOP_KEY_MAX_KEYS_PER_USER"),
     AUDIT_ANCHOR_FILE("audit.anchor_file"),
     AUDIT_ANCHOR_KEY_FILE("audit.anchor_key_file"),
     AUDIT_ANCHOR_SECONDS("audit.anchor_seconds"),

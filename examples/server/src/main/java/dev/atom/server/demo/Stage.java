@@ -1,11 +1,13 @@
 package dev.atom.server.demo;
 
+import dev.atom.core.identity.KeySettings;
 import dev.atom.core.llm.LlmTimeouts;
 import dev.atom.core.llm.ProviderConfig;
 import dev.atom.http.HttpSettings;
 import dev.atom.server.config.AuditConfig;
 import dev.atom.server.config.AuthConfig;
 import dev.atom.server.config.DatabaseConfig;
+import dev.atom.server.config.KeysConfig;
 import dev.atom.server.config.ListenConfig;
 import dev.atom.server.config.LlmConfig;
 import dev.atom.server.config.LogConfig;
@@ -80,6 +82,7 @@ final class Stage implements AutoCloseable {
                 new VaultConfig(home.masterKey()),
                 new AuthConfig(Optional.empty()),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
+                new KeysConfig(KeySettings.DEFAULT),
                 AuditConfig.beside(home.database()),
                 new LogConfig(LogConfig.Level.WARN, LogConfig.Format.TEXT));
     }

@@ -47,6 +47,7 @@ public final class ConfiguredAtom implements AutoCloseable {
         AtomBuilder builder = Atom.builder()
                 .timeouts(config.llm().timeouts())
                 .logIn(new LogInSettings(tokenKeys, LogInGuard.NONE))
+                .keys(config.keys().settings())
                 .audit(config.audit().settings());
         config.database()
                 .external()
