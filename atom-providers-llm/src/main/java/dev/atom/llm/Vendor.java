@@ -1,5 +1,6 @@
 package dev.atom.llm;
 
+import dev.atom.spi.BaseUrl;
 import dev.atom.spi.Settings;
 import java.net.URI;
 import java.util.LinkedHashSet;

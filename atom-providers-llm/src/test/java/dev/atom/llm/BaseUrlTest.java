@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atom.spi.AtomException;
+import dev.atom.spi.BaseUrl;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.Settings;
 import java.net.URI;

@@ -17,9 +17,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
- * A real HTTP/1.1 server on loopback that answers with {@linkplain CannedReply canned replies}, misbehaves on request, and
+ * A real HTTP/1.1 server on loopback that answers with {@linkplain CannedReply replies}, misbehaves on request, and
  * keeps every request it read. One request per connection. Thread-safe; close it to free the port and its threads.
  */
 public final class ReplayServer implements AutoCloseable {
@@ -35,7 +36,8 @@ public final class ReplayServer implements AutoCloseable {
     private final Semaphore arrivals = new Semaphore(0);
     private final Semaphore departures = new Semaphore(0);
     private final Semaphore gate = new Semaphore(0);
-    private volatile CannedReply otherwise = CannedReply.json(404, "{\"error\":{\"message\":\"no reply was set\"}}");
+    private volatile Function<CapturedRequest, CannedReply> otherwise =
+            request -> CannedReply.json(404, "{\"error\":{\"message\":\"no reply was set\"}}");
 
     private ReplayServer(ServerSocket listening) {
         this.listening = listening;
@@ -64,7 +66,12 @@ public final class ReplayServer implements AutoCloseable {
 
     /** Answers requests for every path without a reply of its own with this from now on. */
     public ReplayServer onAny(CannedReply reply) {
-        otherwise = reply;
+        return onAny(request -> reply);
+    }
+
+    /** Answers requests for every path without a reply of its own with what this makes of them; called on many threads. */
+    public ReplayServer onAny(Function<CapturedRequest, CannedReply> answers) {
+        otherwise = answers;
         return this;
     }
 
@@ -134,7 +141,7 @@ public final class ReplayServer implements AutoCloseable {
             requests.add(request);
             arrivals.release();
             String path = request.target().split("\\?", 2)[0];
-            new ReplyWriter(connection, in, gate).write(replies.getOrDefault(path, otherwise));
+            new ReplyWriter(connection, in, gate).write(replyTo(request, path));
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         } catch (IOException gone) {
@@ -142,5 +149,10 @@ public final class ReplayServer implements AutoCloseable {
         } finally {
             connections.remove(connection);
         }
+    }
+
+    private CannedReply replyTo(CapturedRequest request, String path) {
+        CannedReply canned = replies.get(path);
+        return canned == null ? otherwise.apply(request) : canned;
     }
 }

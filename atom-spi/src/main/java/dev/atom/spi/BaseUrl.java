@@ -1,25 +1,31 @@
-package dev.atom.llm;
+package dev.atom.spi;
 
-import dev.atom.spi.Settings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The {@code base_url} setting: where a provider lives, checked so that a key cannot be led astray by it. */
-final class BaseUrl {
+/**
+ * The {@code base_url} setting of a provider: where its service lives, checked so that a key cannot be led astray by it.
+ * {@code https}, or {@code http} on loopback, or any {@code http} where {@code allow_http=true} asks for it.
+ */
+public final class BaseUrl {
     private static final Set<String> LOOPBACK = Set.of("localhost", "[::1]");
 
     private BaseUrl() {}
 
-    /** The setting without slashes at its end; empty when it is not set. */
-    static Optional<URI> read(Settings settings) {
+    /**
+     * The setting without slashes at its end; empty when it is not set.
+     *
+     * @throws AtomException {@link ErrorCode#VALIDATION_ERROR} when a key must not be sent there
+     */
+    public static Optional<URI> read(Settings settings) {
         return settings.text("base_url").map(text -> check(settings, text));
     }
 
-    /** How {@link dev.atom.spi.llm.LlmProviderFactory#hosts} names the host of an address. */
-    static String host(URI uri) {
+    /** The host of an address as a provider's factory declares it: {@code host[:port]}, with {@code http://} when plain. */
+    public static String host(URI uri) {
         boolean plain = uri.getScheme().equals("http");
         String name = uri.getHost().toLowerCase(Locale.ROOT);
         boolean usual = uri.getPort() < 0 || uri.getPort() == (plain ? 80 : 443);

@@ -1,0 +1,147 @@
+package dev.atom.cloud.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The machine's processes, by {@code proc(5)}. A process that ends while it is looked at is not there; one of another user is
+ * not seen. Thread-safe.
+ */
+final class ProcessTable {
+    private static final byte[] MARK = (TaggedProcess.NODE + "=").getBytes(StandardCharsets.US_ASCII);
+
+    private final Path proc;
+    private final ControlGroups groups;
+
+    ProcessTable(Path proc, ControlGroups groups) {
+        this.proc = proc;
+        this.groups = groups;
+    }
+
+    /** What tells this run of the machine from every other. */
+    String bootId() {
+        try {
+            return Files.readString(proc.resolve("sys/kernel/random/boot_id")).strip();
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot read the machine's boot id", failed);
+        }
+    }
+
+    /** Every process with a node id in its environment, or in a node's control group, in no order. */
+    List<TaggedProcess> scan() throws IOException {
+        List<TaggedProcess> found = new ArrayList<>();
+        Map<Long, Map<String, String>> members = groups.members();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[0-9]*")) {
+            for (Path entry : entries) {
+                look(entry, members).ifPresent(found::add);
+            }
+        } catch (DirectoryIteratorException failed) {
+            throw failed.getCause();
+        }
+        return found;
+    }
+
+    /** The processes of one node. */
+    List<TaggedProcess> scan(String node) throws IOException {
+        return scan().stream().filter(process -> process.node().equals(node)).toList();
+    }
+
+    /**
+     * Signals the very process that was seen, and none that has its number now. Never this process itself.
+     *
+     * @param force whether it gets no say in it (SIGKILL) or is asked to end (SIGTERM)
+     */
+    void signal(TaggedProcess process, boolean force) {
+        if (process.pid() == ProcessHandle.current().pid()) {
+            return;
+        }
+        // The handle remembers the start of what it found, and the platform compares it once more before it signals.
+        ProcessHandle.of(process.pid())
+                .filter(handle -> startTicks(process.pid()).equals(Optional.of(process.startTicks())))
+                .ifPresent(handle -> {
+                    if (force) {
+                        handle.destroyForcibly();
+                    } else {
+                        handle.destroy();
+                    }
+                });
+    }
+
+    /** When a process started; empty when there is none of that number, or only its remains (a zombie). */
+    Optional<Long> startTicks(long pid) {
+        try {
+            return ticks(Files.readString(proc.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<TaggedProcess> look(Path entry, Map<Long, Map<String, String>> members) {
+        try {
+            long pid = Long.parseLong(String.valueOf(entry.getFileName()));
+            Map<String, String> tags = new HashMap<>(tags(environment(entry)));
+            tags.putAll(members.getOrDefault(pid, Map.of()));
+            if (tags.isEmpty()) {
+                return Optional.empty();
+            }
+            return startTicks(pid)
+                    .map(ticks -> new TaggedProcess(pid, ticks, tags))
+                    .filter(process -> !process.node().isEmpty());
+        } catch (NumberFormatException noProcess) {
+            return Optional.empty();
+        }
+    }
+
+    /** Empty for a process of another user, which may still be in a node's group. */
+    private static byte[] environment(Path entry) {
+        try {
+            return Files.readAllBytes(entry.resolve("environ"));
+        } catch (IOException notOurs) {
+            return new byte[0];
+        }
+    }
+
+    private static Map<String, String> tags(byte[] environment) {
+        if (indexOf(environment, MARK) < 0) {
+            return Map.of();
+        }
+        Map<String, String> tags = new HashMap<>();
+        for (String pair : new String(environment, StandardCharsets.UTF_8).split("\0", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0 && pair.startsWith("ATOM_")) {
+                tags.putIfAbsent(pair.substring(0, equals), pair.substring(equals + 1));
+            }
+        }
+        return tags;
+    }
+
+    /** The command's name stands in parentheses and may hold anything, so fields count from the last one that closes. */
+    private static Optional<Long> ticks(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+        if (fields.length < 20 || fields[0].equals("Z") || fields[0].equals("X")) {
+            return Optional.empty();
+        }
+        return Optional.of(Long.parseLong(fields[19]));
+    }
+
+    private static int indexOf(byte[] in, byte[] what) {
+        for (int i = 0; i <= in.length - what.length; i++) {
+            if (in[i] == what[0]
+                    && (i == 0 || in[i - 1] == 0)
+                    && java.util.Arrays.equals(in, i, i + what.length, what, 0, what.length)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

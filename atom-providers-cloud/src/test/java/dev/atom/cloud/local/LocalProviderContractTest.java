@@ -1,0 +1,47 @@
+package dev.atom.cloud.local;
+
+import dev.atom.spi.node.ClaimId;
+import dev.atom.spi.node.ImageRef;
+import dev.atom.spi.node.NodeProviderFactory;
+import dev.atom.spi.node.NodeRef;
+import dev.atom.tck.NodeProviderContract;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract, with real processes. What exists is counted by {@code ps}, not by our own scan. */
+class LocalProviderContractTest extends NodeProviderContract {
+    @TempDir
+    private Path state;
+
+    @Override
+    protected NodeProviderFactory factory() {
+        return new LocalFactory();
+    }
+
+    @Override
+    protected Map<String, String> settings() {
+        return Map.of("state_directory", state.toString(), "images", "sleeper", "image.sleeper", "sleep 600");
+    }
+
+    @Override
+    protected ImageRef image() {
+        return new ImageRef("sleeper");
+    }
+
+    @Override
+    protected int existing(ClaimId claim) {
+        return (int) PsView.environments().stream()
+                .filter(environment -> environment.contains("ATOM_CLAIM=" + claim))
+                .map(environment -> environment.replaceAll(".*ATOM_NODE_ID=([^ ]+).*", "$1"))
+                .distinct()
+                .count();
+    }
+
+    /** From inside: the work is the {@code sleep 600} and nothing else. */
+    @Override
+    protected void endWork(NodeRef node) {
+        PsView.pids("ATOM_NODE_ID=" + node.externalId(), "sleep 600")
+                .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
+    }
+}
