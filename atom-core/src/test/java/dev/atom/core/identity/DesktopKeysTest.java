@@ -316,6 +316,6 @@ class DesktopKeysTest {
     }
 
     private static TenantChange change(Optional<String> name, Optional<TenantStatus> status) {
-        return new TenantChange(name, Optional.empty(), Optional.empty(), status);
+        return new TenantChange(name, Optional.empty(), Optional.empty(), status, Optional.empty());
     }
 }
