@@ -6,7 +6,7 @@ import java.util.Optional;
 @FunctionalInterface
 public interface LogInGuard {
     /** Lets everybody try as often as they like. */
-    LogInGuard NONE = (account, ip) -> () -> {};
+    LogInGuard NONE = (account, ip) -> Attempt.UNCOUNTED;
 
     /**
      * Admits an attempt. May block.
@@ -17,10 +17,22 @@ public interface LogInGuard {
      */
     Attempt admit(String account, Optional<String> ip);
 
-    /** An attempt that was admitted, and counts unless it is said to have been right. */
-    @FunctionalInterface
-    interface Attempt {
-        /** The password was right: the attempt does not count. */
+    /** An attempt that was admitted. It counts when it is closed, unless it was said to be right before. */
+    interface Attempt extends AutoCloseable {
+        /** Never counts. */
+        Attempt UNCOUNTED = new Attempt() {
+            @Override
+            public void right() {}
+
+            @Override
+            public void close() {}
+        };
+
+        /** The password was right. */
         void right();
+
+        /** The attempt is over. */
+        @Override
+        void close();
     }
 }

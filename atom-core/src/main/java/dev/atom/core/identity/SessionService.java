@@ -53,21 +53,23 @@ public final class SessionService {
         // What cannot be a name is looked up all the same, as one that nobody has.
         String known = SLUG.matcher(slug).matches() ? slug : "";
         String key = Username.isOne(name) ? name : "";
-        LogInGuard.Attempt guess = guard.admit(known + "/" + key, Optional.empty());
         PasswordText password = PasswordText.of(attempt.password());
-        Optional<LogInStore.Found> found = parts.db().withoutTenant(handle -> LogInStore.find(handle, known, key));
-        Passwords.Outcome outcome = parts.passwords().check(password, found.flatMap(LogInStore.Found::password));
-        if (outcome == Passwords.Outcome.WRONG
-                || !found.map(LogInStore.Found::mayLogIn).orElse(false)) {
-            throw refused(found, visitor);
+        try (LogInGuard.Attempt guess =
+                guard.admit(known + "/" + key, visitor.origin().ip())) {
+            Optional<LogInStore.Found> found = parts.db().withoutTenant(handle -> LogInStore.find(handle, known, key));
+            Passwords.Outcome outcome = parts.passwords().check(password, found.flatMap(LogInStore.Found::password));
+            if (outcome == Passwords.Outcome.WRONG
+                    || !found.map(LogInStore.Found::mayLogIn).orElse(false)) {
+                throw refused(found, visitor);
+            }
+            guess.right();
+            LogInStore.Found who = found.orElseThrow();
+            Optional<String> stronger = outcome == Passwords.Outcome.RIGHT_BUT_WEAK
+                    ? Optional.of(parts.passwords().store(password))
+                    : Optional.empty();
+            return parts.<Optional<SessionTokens>>change(who.tenant(), handle -> start(handle, who, stronger, visitor))
+                    .orElseThrow(() -> refused(found, visitor));
         }
-        guess.right();
-        LogInStore.Found who = found.orElseThrow();
-        Optional<String> stronger = outcome == Passwords.Outcome.RIGHT_BUT_WEAK
-                ? Optional.of(parts.passwords().store(password))
-                : Optional.empty();
-        return parts.<Optional<SessionTokens>>change(who.tenant(), handle -> start(handle, who, stronger, visitor))
-                .orElseThrow(() -> refused(found, visitor));
     }
 
     /**
@@ -130,13 +132,8 @@ public final class SessionService {
      */
     public SessionTokens changePassword(Caller caller, UserId user, Secret current, Secret wanted) {
         TenantId tenant = caller.tenant();
-        LogInGuard.Attempt guess = guard.admit(tenant + "/" + user, Optional.empty());
         PasswordText next = PasswordText.of(wanted);
-        Optional<String> stored = parts.db().in(tenant, handle -> LogInStore.password(handle, tenant, user));
-        if (parts.passwords().check(PasswordText.of(current), stored) == Passwords.Outcome.WRONG) {
-            throw invalid("current_password", "is wrong");
-        }
-        guess.right();
+        String stored = known(caller, user, PasswordText.of(current));
         User before = parts.db()
                 .in(tenant, handle -> UserStore.find(handle, tenant, user))
                 .orElseThrow(SessionService::unauthorized);
@@ -146,7 +143,7 @@ public final class SessionService {
         }
         String hash = parts.passwords().store(next);
         return parts.<Optional<SessionTokens>>change(tenant, handle -> {
-                    if (LogInStore.replace(handle, tenant, user, stored.orElseThrow(), hash, parts.now()) == 0) {
+                    if (LogInStore.replace(handle, tenant, user, stored, hash, parts.now()) == 0) {
                         return Optional.empty();
                     }
                     SessionStore.endAll(handle, tenant, user, new Session.Ending(parts.now(), "password changed"));
@@ -154,6 +151,20 @@ public final class SessionService {
                     return opening.open(handle, tenant, user, caller.actor());
                 })
                 .orElseThrow(SessionService::unauthorized);
+    }
+
+    /** What is stored of the user's password, if that is the one given. */
+    private String known(Caller caller, UserId user, PasswordText current) {
+        TenantId tenant = caller.tenant();
+        try (LogInGuard.Attempt guess =
+                guard.admit(tenant + "/" + user, caller.actor().origin().ip())) {
+            Optional<String> stored = parts.db().in(tenant, handle -> LogInStore.password(handle, tenant, user));
+            if (parts.passwords().check(current, stored) == Passwords.Outcome.WRONG) {
+                throw invalid("current_password", "is wrong");
+            }
+            guess.right();
+            return stored.orElseThrow();
+        }
     }
 
     /** Empty when user, tenant or password changed since they were looked up. */

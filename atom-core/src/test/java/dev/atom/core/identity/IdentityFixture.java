@@ -3,8 +3,6 @@ package dev.atom.core.identity;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.tenant.TenancyFixture;
 import dev.atom.core.tenant.Tenant;
-import dev.atom.spi.AtomException;
-import dev.atom.spi.ErrorCode;
 import dev.atom.spi.Secret;
 import dev.atom.spi.TenantId;
 import java.security.SecureRandom;
@@ -13,8 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.assertj.core.api.Assertions;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Users over a real database of their own, with hashes that are counted. */
 final class IdentityFixture implements AutoCloseable {
@@ -66,13 +62,6 @@ final class IdentityFixture implements AutoCloseable {
                 Secret.of(PASSWORD),
                 false,
                 Set.of(roles));
-    }
-
-    static void assertFails(ErrorCode code, ThrowingCallable call) {
-        Assertions.assertThatThrownBy(call)
-                .isInstanceOfSatisfying(AtomException.class, failure -> Assertions.assertThat(failure.code())
-                        .as(failure.getMessage())
-                        .isEqualTo(code));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.atom.core.identity;
 
-import static dev.atom.core.identity.IdentityFixture.assertFails;
+import static dev.atom.core.tenant.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 

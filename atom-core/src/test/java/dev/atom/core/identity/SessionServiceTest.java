@@ -3,7 +3,7 @@ package dev.atom.core.identity;
 import static dev.atom.core.identity.IdentityFixture.ADMIN;
 import static dev.atom.core.identity.IdentityFixture.OPERATOR;
 import static dev.atom.core.identity.IdentityFixture.PASSWORD;
-import static dev.atom.core.identity.IdentityFixture.assertFails;
+import static dev.atom.core.tenant.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atom.core.audit.Actor;

@@ -2,9 +2,9 @@ package dev.atom.core.identity;
 
 import static dev.atom.core.identity.IdentityFixture.ADMIN;
 import static dev.atom.core.identity.IdentityFixture.OPERATOR;
-import static dev.atom.core.identity.IdentityFixture.assertFails;
 import static dev.atom.core.identity.IdentityFixture.full;
 import static dev.atom.core.identity.IdentityFixture.wanted;
+import static dev.atom.core.tenant.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atom.core.db.PageRequest;

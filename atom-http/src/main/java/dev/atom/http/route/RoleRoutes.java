@@ -59,17 +59,9 @@ final class RoleRoutes {
         return names.stream().map(Permission::parse).collect(Collectors.toSet());
     }
 
-    private record NewRoleBody(String name, List<String> permissions) {
-        NewRoleBody {
-            permissions = List.copyOf(permissions);
-        }
-    }
+    private record NewRoleBody(String name, List<String> permissions) {}
 
-    private record RoleChangeBody(List<String> permissions) {
-        RoleChangeBody {
-            permissions = List.copyOf(permissions);
-        }
-    }
+    private record RoleChangeBody(List<String> permissions) {}
 
     private record RoleBody(Optional<UUID> id, String name, boolean builtIn, List<String> permissions) {
         RoleBody {

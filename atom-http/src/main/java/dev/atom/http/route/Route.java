@@ -1,6 +1,7 @@
 package dev.atom.http.route;
 
 import dev.atom.core.identity.Permission;
+import java.util.Objects;
 
 /**
  * One route.
@@ -11,6 +12,11 @@ import dev.atom.core.identity.Permission;
  * @param action what it does
  */
 public record Route(Method method, String path, Guard guard, Action action) {
+    /** A route without a guard stops the start: nobody has said who may call it. */
+    public Route {
+        Objects.requireNonNull(guard, () -> method + " " + path + " has no guard");
+    }
+
     /** The methods routes are declared for. HEAD follows from GET. */
     public enum Method {
         GET,

@@ -101,10 +101,6 @@ final class UserRoutes {
             Secret password,
             @Nullable String fullName,
             List<String> roles) {
-        NewUserBody {
-            roles = List.copyOf(roles);
-        }
-
         /** Whoever gets an account gets its first password from somebody else, and changes it. */
         NewUser toNewUser(Secret first) {
             return new NewUser(

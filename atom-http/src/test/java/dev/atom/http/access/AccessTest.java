@@ -77,7 +77,8 @@ class AccessTest {
             assertThat(refusal(Map.of("cookie", cookie, "x-csrf-token", wrong))).isEqualTo(ErrorCode.FORBIDDEN);
         }
         Headers reading = name -> name.equals("Cookie") ? cookie : List.of();
-        assertThat(Access.facts("GET", reading, Optional.empty(), "r").credential())
+        assertThat(Access.facts("GET", reading, Optional.empty(), Origin.ofRequest(Optional.of("r")))
+                        .credential())
                 .isPresent();
     }
 

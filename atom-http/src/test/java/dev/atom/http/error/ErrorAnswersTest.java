@@ -57,6 +57,17 @@ class ErrorAnswersTest {
     }
 
     @Test
+    void whoeverIsToComeAgainIsToldWhen() {
+        AtomException busy = new AtomException(
+                ErrorCode.UNAVAILABLE, "too many log-ins at once", null, Map.of("retry_after_seconds", "2"));
+
+        assertThat(answers.of(busy, Dialect.ATOM, "r").headers()).containsEntry("Retry-After", "2");
+        assertThat(answers.of(new AtomException(ErrorCode.UNAVAILABLE, "m"), Dialect.ATOM, "r")
+                        .headers())
+                .isEmpty();
+    }
+
+    @Test
     void theAtomEnvelopeCarriesTimeRequestAndDetails() {
         var failure =
                 new AtomException(ErrorCode.VALIDATION_ERROR, "slug: required", null, Map.of("slug", "is required"));

@@ -172,7 +172,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void refusesAShortSecretForAccessTokens() {
+    void refusesAShortSecretForAccessTokens() throws IOException {
         assertThatThrownBy(() -> load("", Map.of("ATOM_JWT_SECRET", "thirty-one-bytes-are-not-enough")))
                 .isInstanceOf(AtomException.class)
                 .hasMessageContaining(
