@@ -3,12 +3,10 @@ package dev.atom.core.tenant;
 import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.AuditEvent;
 import dev.atom.core.audit.Origin;
-import dev.atom.core.db.Database;
 import dev.atom.core.db.TenantDb;
 import dev.atom.core.identity.ApiKeyDigest;
 import dev.atom.core.identity.CredentialReader;
 import dev.atom.core.identity.CredentialWatch;
-import dev.atom.core.identity.KeyUses;
 import dev.atom.core.identity.Session;
 import dev.atom.core.identity.SessionRef;
 import dev.atom.spi.ErrorCode;
@@ -18,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Resolves through the database, one round trip for all facts, and remembers verdicts for five seconds. */
@@ -29,13 +28,24 @@ final class CachingTenantResolver implements TenantResolver, CredentialWatch {
     private final FactReader reader;
     private final VerdictCache cache;
     private final Consumer<AuditEvent> refusals;
-    private final KeyUses keyUses;
+    private final KeyUseListener keyUses;
 
-    CachingTenantResolver(Database database, TenancySettings settings, Consumer<AuditEvent> refusals) {
-        this.db = database.tenants();
+    /** Hears of every key that was looked up and is good. */
+    interface KeyUseListener {
+        void used(TenantId tenant, UUID key, Optional<Instant> lastKnown, Instant now);
+    }
+
+    /** A resolver to which nobody listens. */
+    CachingTenantResolver(TenantDb db, TenancySettings settings) {
+        this(db, settings, refusal -> {}, (tenant, key, lastKnown, now) -> {});
+    }
+
+    CachingTenantResolver(
+            TenantDb db, TenancySettings settings, Consumer<AuditEvent> refusals, KeyUseListener keyUses) {
+        this.db = db;
         this.settings = settings;
         this.refusals = refusals;
-        this.keyUses = new KeyUses(database.system(), this);
+        this.keyUses = keyUses;
         this.reader =
                 new FactReader(new CredentialReader(settings.logIn().keys(), settings.clock()), settings.baseDomain());
         this.cache = new VerdictCache(settings.clock(), settings.nanoTime());
@@ -70,11 +80,6 @@ final class CachingTenantResolver implements TenantResolver, CredentialWatch {
                 : Optional.empty();
     }
 
-    /** Takes down when keys are used. */
-    KeyUses keyUses() {
-        return keyUses;
-    }
-
     /** How many verdicts are kept. */
     long size() {
         return cache.size();
@@ -88,7 +93,7 @@ final class CachingTenantResolver implements TenantResolver, CredentialWatch {
         cache.keep(asked, verdict, reading);
         if (verdict instanceof Verdict.Granted granted) {
             asked.session().ifPresent(session -> touch(session, granted.until(), now));
-            keys(found).forEach(key -> keyUses.note(granted.tenantId(), key.id(), key.lastUsedAt(), now));
+            keys(found).forEach(key -> keyUses.used(granted.tenantId(), key.id(), key.lastUsedAt(), now));
         }
         return verdict;
     }

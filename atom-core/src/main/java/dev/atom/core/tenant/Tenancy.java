@@ -10,6 +10,7 @@ import dev.atom.core.identity.KeyParts;
 import dev.atom.core.identity.KeySettings;
 import dev.atom.core.identity.KeyUses;
 import dev.atom.core.vault.KeyVault;
+import dev.atom.spi.TenantId;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +22,7 @@ public final class Tenancy {
     private final WorkspaceService workspaces;
     private final ApiKeys apiKeys;
     private final DesktopKeys desktopKeys;
+    private final KeyUses keyUses;
     private final Identity identity;
     private final CachingTenantResolver resolver;
 
@@ -41,7 +43,8 @@ public final class Tenancy {
             KeySettings keys,
             Consumer<AuditEvent> refusals) {
         AuditLog audit = new AuditLog(database.tenants(), settings.clock());
-        this.resolver = new CachingTenantResolver(database, settings, refusals);
+        this.keyUses = new KeyUses(database.system(), this::forget);
+        this.resolver = new CachingTenantResolver(database.tenants(), settings, refusals, keyUses::note);
         KeyParts parts = new KeyParts(database.tenants(), audit, settings.clock(), resolver, keys);
         this.desktopKeys = new DesktopKeys(parts);
         this.tenants = new TenantService(database.system(), audit, vault, settings.clock(), resolver);
@@ -72,7 +75,7 @@ public final class Tenancy {
 
     /** Takes down when keys are used; writes nothing by itself until it is started. */
     public KeyUses keyUses() {
-        return resolver.keyUses();
+        return keyUses;
     }
 
     /** The users, roles and sessions of each tenant. */
@@ -83,6 +86,10 @@ public final class Tenancy {
     /** Says for which tenant a request is. */
     public TenantResolver resolver() {
         return resolver;
+    }
+
+    private void forget(TenantId tenant) {
+        resolver.changed(tenant);
     }
 
     /** How many of the resolver's verdicts are kept. */
