@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atom.core.audit.AuditEvent;
 import dev.atom.core.audit.Origin;
+import dev.atom.core.db.CountedDb;
 import dev.atom.core.identity.IssuedKey;
 import dev.atom.core.identity.KeySettings;
 import dev.atom.spi.AtomException;
