@@ -3,6 +3,9 @@ package dev.atom.core;
 import dev.atom.core.audit.AuditTrail;
 import dev.atom.core.db.Database;
 import dev.atom.core.db.EmbeddedDatabase;
+import dev.atom.core.identity.LogInSettings;
+import dev.atom.core.limit.LocalRateLimiter;
+import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.llm.LlmHost;
 import dev.atom.core.llm.LlmService;
 import dev.atom.core.tenant.Tenancy;
@@ -27,6 +30,7 @@ final class Assembly implements AutoCloseable {
     private final SealedKeyVault vault;
     private final Tenancy tenancy;
     private final AuditTrail audit;
+    private final Limiting limiting;
     private final LlmService llm;
     private boolean closed;
 
@@ -52,10 +56,12 @@ final class Assembly implements AutoCloseable {
                 opened,
                 SealedKeyVault.over(database, keyWrapper).clock(from.clock).build());
         vault.requireKnownKeys();
+        limiting = limiting(from, opened);
+        LogInSettings logIn = new LogInSettings(from.tokenKeys, new GuardedLogIns(limiting.abuse()));
         tenancy = new Tenancy(
                 database,
                 vault,
-                new TenancySettings(from.clock, System::nanoTime, from.baseDomain, from.logIn),
+                new TenancySettings(from.clock, System::nanoTime, from.baseDomain, logIn),
                 from.keys,
                 audit.refusals()::note);
         keep(opened, tenancy.keyUses()).start();
@@ -72,9 +78,23 @@ final class Assembly implements AutoCloseable {
                 from.clock,
                 workers,
                 from.meters);
-        llm = keep(opened, LlmService.open(host, from.llmSettings(), audit.log()));
+        llm = keep(
+                opened, LlmService.open(host, from.llmSettings(limiting.quotas().admission()), audit.log()));
         this.opened.addAll(opened);
         workers.execute(this::finishRotations);
+    }
+
+    @SuppressWarnings("MustBeClosed")
+    private static Limiting limiting(AtomBuilder from, Deque<AutoCloseable> opened) {
+        RateLimiter guesses = keep(opened, LocalRateLimiter.builder().build());
+        var engines = from.limiter != null
+                ? Limiting.Engines.across(from.limiter, guesses)
+                : Limiting.Engines.here(
+                        keep(
+                                opened,
+                                LocalRateLimiter.builder().meters(from.meters).build()),
+                        guesses);
+        return Limiting.of(engines, from.quotas, from.longestCall(), from.meters);
     }
 
     /** Goes on where a process that died in the middle of a data-key rotation left off. */
@@ -114,6 +134,10 @@ final class Assembly implements AutoCloseable {
 
     AuditTrail audit() {
         return audit;
+    }
+
+    Limiting limiting() {
+        return limiting;
     }
 
     LlmService llm() {

@@ -5,7 +5,10 @@ import dev.atom.core.audit.AuditTrail;
 import dev.atom.core.identity.ApiKeys;
 import dev.atom.core.identity.DesktopKeys;
 import dev.atom.core.identity.Identity;
+import dev.atom.core.limit.AbuseGuard;
+import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.llm.LlmService;
+import dev.atom.core.quota.TenantQuotas;
 import dev.atom.core.tenant.TenantResolver;
 import dev.atom.core.tenant.TenantService;
 import dev.atom.core.tenant.WorkspaceService;
@@ -74,6 +77,21 @@ public final class Atom implements AutoCloseable {
     /** Calls to LLM providers. */
     public LlmService llm() {
         return parts.llm();
+    }
+
+    /** Decides limits, for those of the program's own; the ones of plans are in {@link #quotas}. */
+    public RateLimiter limiter() {
+        return parts.limiting().limiter();
+    }
+
+    /** What each tenant may do, and what it has left. */
+    public TenantQuotas quotas() {
+        return parts.limiting().quotas();
+    }
+
+    /** Slows those who guess credentials. */
+    public AbuseGuard abuseGuard() {
+        return parts.limiting().abuse();
     }
 
     /** Who did what. */

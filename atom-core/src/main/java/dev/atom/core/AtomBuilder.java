@@ -4,11 +4,13 @@ import dev.atom.core.audit.AuditSettings;
 import dev.atom.core.db.DatabaseSettings;
 import dev.atom.core.db.EmbeddedDatabase;
 import dev.atom.core.identity.KeySettings;
-import dev.atom.core.identity.LogInSettings;
+import dev.atom.core.identity.TokenKeys;
+import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.llm.Admission;
 import dev.atom.core.llm.LlmSettings;
 import dev.atom.core.llm.LlmTimeouts;
 import dev.atom.core.llm.ProviderConfig;
+import dev.atom.core.quota.QuotaSettings;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.KeyWrapper;
@@ -18,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,12 +44,16 @@ public final class AtomBuilder {
     @Nullable
     HttpTransport transport;
 
+    @Nullable
+    RateLimiter limiter;
+
+    QuotaSettings quotas = QuotaSettings.usual();
     Clock clock = Clock.systemUTC();
     MeterRegistry meters = new SimpleMeterRegistry();
     Optional<String> baseDomain = Optional.empty();
     AuditSettings audit = AuditSettings.NONE;
     KeySettings keys = KeySettings.DEFAULT;
-    LogInSettings logIn = LogInSettings.ofThisProcess();
+    TokenKeys tokenKeys = TokenKeys.ofThisProcess();
 
     AtomBuilder() {}
 
@@ -95,7 +102,19 @@ public final class AtomBuilder {
         return this;
     }
 
-    /** Asked before each LLM call; admits all unless set. */
+    /** Which limits hold; the usual ones unless set. */
+    public AtomBuilder quotas(QuotaSettings value) {
+        quotas = value;
+        return this;
+    }
+
+    /** Decides limits instead of this process alone, and may block; stays the caller's to close. */
+    public AtomBuilder limiter(RateLimiter value) {
+        limiter = value;
+        return this;
+    }
+
+    /** Asked before each LLM call, after the limits of plans; admits all unless set. */
     public AtomBuilder admission(Admission value) {
         admission = value;
         return this;
@@ -114,11 +133,11 @@ public final class AtomBuilder {
     }
 
     /**
-     * How users log in. Unless set, access tokens are signed with a key of this process's own, and nothing slows down whoever
-     * guesses passwords: set it where several instances serve one database, or strangers can reach the log-in.
+     * What the tokens of users who log in are signed with; a key of this process's own unless set. Set it where several
+     * instances serve one database, and they will accept each other's.
      */
-    public AtomBuilder logIn(LogInSettings value) {
-        logIn = value;
+    public AtomBuilder tokenKeys(TokenKeys value) {
+        tokenKeys = value;
         return this;
     }
 
@@ -183,7 +202,12 @@ public final class AtomBuilder {
         return all;
     }
 
-    LlmSettings llmSettings() {
-        return new LlmSettings(providers, defaultProvider, timeouts, admission);
+    /** A place at the limit on calls comes free by itself a minute after the last moment a call can last. */
+    Duration longestCall() {
+        return timeouts.total().plusMinutes(1);
+    }
+
+    LlmSettings llmSettings(Admission quotas) {
+        return new LlmSettings(providers, defaultProvider, timeouts, quotas.and(admission));
     }
 }

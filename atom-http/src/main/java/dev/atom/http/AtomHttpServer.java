@@ -27,10 +27,16 @@ public final class AtomHttpServer implements AutoCloseable {
      * @throws io.javalin.util.JavalinException when the address cannot be listened on
      */
     public static AtomHttpServer start(Atom atom, HttpSettings settings) {
-        Doors doors = Doors.open(
-                new Access(atom.resolver()), new AuditHook(atom.auditTrail().refusals()));
+        AuditHook audit = new AuditHook(atom.auditTrail().refusals());
+        Doors doors = Doors.open(atom, new Access(atom.resolver()), audit, settings);
         var parts = new ChatRelay.Parts(
-                atom.llm(), atom.resolver(), doors.audit(), doors.ids(), doors.answers(), settings.relayBodyLimit());
+                atom.llm(),
+                atom.resolver(),
+                doors.limits(),
+                doors.audit(),
+                doors.ids(),
+                doors.answers(),
+                settings.relayBodyLimit());
         return start(doors, List.of(new ChatRelay(parts, null)), Routes.of(atom), settings);
     }
 

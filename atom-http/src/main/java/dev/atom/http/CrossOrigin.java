@@ -22,8 +22,14 @@ final class CrossOrigin {
         handler.setAllowedMethods(Set.of("GET", "POST", "PUT", "PATCH", "DELETE"));
         handler.setAllowedHeaders(
                 Set.of("Authorization", "Content-Type", "X-API-Key", "X-Workspace-Id", RequestIds.HEADER));
-        handler.setExposedHeaders(
-                Set.of(RequestIds.HEADER, "x-atom-provider", "x-atom-credential", "x-atom-overhead-us"));
+        handler.setExposedHeaders(Set.of(
+                RequestIds.HEADER,
+                "RateLimit-Policy",
+                "RateLimit",
+                "Retry-After",
+                "x-atom-provider",
+                "x-atom-credential",
+                "x-atom-overhead-us"));
         handler.setAllowCredentials(false);
         server.insertHandler(handler);
     }

@@ -1,7 +1,6 @@
 package dev.atom.http;
 
 import dev.atom.core.audit.Origin;
-import dev.atom.core.tenant.RequestFacts;
 import dev.atom.core.tenant.ResolvedCaller;
 import dev.atom.http.access.Access;
 import dev.atom.http.access.Headers;
@@ -55,8 +54,9 @@ final class Front {
     private void serve(Route route, Context context) {
         MDC.put("request_id", requestId(context));
         try {
-            Optional<ResolvedCaller> caller = admit(route.guard(), context.req());
+            Optional<ResolvedCaller> caller = admit(route, context);
             caller.ifPresent(known -> MDC.put("tenant", known.caller().tenant().toString()));
+            caller.flatMap(known -> known.holder().user()).ifPresent(user -> MDC.put("user", user.toString()));
             route.action().answer(new Call(context, caller, doors.clock(), bodyLimit(route)));
         } catch (RuntimeException | StackOverflowError failure) {
             audit(failure, route, context);
@@ -66,18 +66,27 @@ final class Front {
         }
     }
 
-    private Optional<ResolvedCaller> admit(Guard guard, HttpServletRequest request) {
-        if (guard instanceof Guard.Open) {
+    private Optional<ResolvedCaller> admit(Route route, Context context) {
+        if (route.guard() instanceof Guard.Open) {
             return Optional.empty();
         }
+        HttpServletRequest request = context.req();
         Headers headers = name -> Collections.list(request.getHeaders(name));
+        ResolvedCaller caller = doors.limits().known(Call.client(request), headers, () -> resolve(request, headers));
+        // From here on a failure is the caller's, and on record.
+        request.setAttribute(CALLER, caller);
+        Map<String, String> standing =
+                route.isFree() ? doors.limits().look(caller) : doors.limits().spend(caller);
+        standing.forEach(context::header);
+        return Optional.of(route.guard().admit(caller));
+    }
+
+    private ResolvedCaller resolve(HttpServletRequest request, Headers headers) {
         Origin origin = AuditHook.origin(
                 headers, Call.client(request), String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE)));
-        RequestFacts facts =
-                Access.facts(request.getMethod(), headers, Optional.ofNullable(request.getServerName()), origin);
-        ResolvedCaller caller = doors.access().admit(facts);
-        request.setAttribute(CALLER, caller);
-        return Optional.of(guard.admit(caller));
+        return doors.access()
+                .admit(Access.facts(
+                        request.getMethod(), headers, Optional.ofNullable(request.getServerName()), origin));
     }
 
     private void audit(Throwable failure, Route route, Context context) {

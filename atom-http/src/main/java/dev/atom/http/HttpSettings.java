@@ -1,6 +1,7 @@
 package dev.atom.http;
 
 import dev.atom.http.access.ClientAddresses;
+import dev.atom.http.limit.FieldSyntax;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import java.util.List;
@@ -15,9 +16,16 @@ import java.util.regex.Pattern;
  * @param relayBodyLimit the same under {@code /v1/}
  * @param corsOrigins the origins whose pages may call, as browsers send them: {@code https://app.example.org}; copied
  * @param clients says from which address a request comes
+ * @param limitFields in which words answers say how limits stand
  */
 public record HttpSettings(
-        String host, int port, int bodyLimit, int relayBodyLimit, List<String> corsOrigins, ClientAddresses clients) {
+        String host,
+        int port,
+        int bodyLimit,
+        int relayBodyLimit,
+        List<String> corsOrigins,
+        ClientAddresses clients,
+        FieldSyntax limitFields) {
     private static final int MIB = 1 << 20;
     private static final Pattern ORIGIN = Pattern.compile("https?://[a-zA-Z0-9.\\-\\[\\]:]+");
 
@@ -33,32 +41,38 @@ public record HttpSettings(
 
     /** Loopback, port 8080, bodies of 1 MiB (32 MiB under {@code /v1/}), no foreign origin, no proxy. */
     public static HttpSettings defaults() {
-        return new HttpSettings("127.0.0.1", 8080, MIB, 32 * MIB, List.of(), ClientAddresses.ofSockets());
+        return new HttpSettings(
+                "127.0.0.1", 8080, MIB, 32 * MIB, List.of(), ClientAddresses.ofSockets(), FieldSyntax.DRAFT_11);
     }
 
     /** The same on another address. */
     public HttpSettings withHost(String host) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields);
     }
 
     /** The same on another port. */
     public HttpSettings withPort(int port) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields);
     }
 
     /** The same for pages of these origins. */
     public HttpSettings withCorsOrigins(List<String> corsOrigins) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields);
     }
 
     /** The same with bodies of at most so many bytes, also under {@code /v1/}. */
     public HttpSettings withBodyLimits(int bodyLimit, int relayBodyLimit) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields);
     }
 
     /** The same behind proxies. */
     public HttpSettings withClients(ClientAddresses clients) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields);
+    }
+
+    /** The same with other words for limits. */
+    public HttpSettings withLimitFields(FieldSyntax limitFields) {
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields);
     }
 
     private static void require(boolean condition, String message) {

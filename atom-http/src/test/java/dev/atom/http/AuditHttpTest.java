@@ -136,13 +136,10 @@ class AuditHttpTest {
             ResolvedCaller known = server.atom.resolver().resolve(facts);
             return new ResolvedCaller(known.caller(), known.tenant(), Set.of(Permission.values()));
         });
-        var doors =
-                Doors.open(everything, new AuditHook(server.atom.auditTrail().refusals()));
-        try (AtomHttpServer http = AtomHttpServer.start(
-                doors,
-                List.of(),
-                Routes.of(server.atom),
-                HttpSettings.defaults().withPort(0))) {
+        HttpSettings settings = HttpSettings.defaults().withPort(0);
+        AuditHook audit = new AuditHook(server.atom.auditTrail().refusals());
+        var doors = Doors.open(server.atom, everything, audit, settings);
+        try (AtomHttpServer http = AtomHttpServer.start(doors, List.of(), Routes.of(server.atom), settings)) {
             JsonNode first = get(http, member, "/api/v1/audit?action=workspace&limit=2");
             assertThat(first.path("data")).hasSize(2);
             assertThat(first.path("data").get(0).path("details").path("name").asText())

@@ -55,6 +55,7 @@ class AuthorisationMatrixTest {
                 """);
         rows("r o a p x k", """
                 GET /api/desktop/auth
+                GET /api/v1/limits
                 GET /api/v1/workspaces
                 GET /api/v1/workspaces/{id}
                 GET /api/v1/vault/keys
@@ -143,13 +144,16 @@ class AuthorisationMatrixTest {
         List<Route> reached = routes.stream()
                 .map(route -> new Route(route.method(), route.path(), route.guard(), call -> call.done()))
                 .toList();
+        HttpSettings settings = HttpSettings.defaults().withPort(0);
         try (AtomHttpServer server = AtomHttpServer.start(
                 Doors.open(
+                        real.atom,
                         new Access(real.atom.resolver()),
-                        new AuditHook(real.atom.auditTrail().refusals())),
+                        new AuditHook(real.atom.auditTrail().refusals()),
+                        settings),
                 List.of(),
                 reached,
-                HttpSettings.defaults().withPort(0))) {
+                settings)) {
             for (Route route : routes) {
                 List<String> admitted =
                         List.of(ROWS.getOrDefault(name(route), "").split(" ", -1));

@@ -57,6 +57,7 @@ class PermissionMatrixTest {
             GET /api/v1/iam/sessions loggedIn
             DELETE /api/v1/iam/sessions/{id} loggedIn
             POST /api/v1/tenants/{id}/users PLATFORM_ADMIN
+            GET /api/v1/limits any
             GET /api/v1/tenants PLATFORM_ADMIN
             POST /api/v1/tenants PLATFORM_ADMIN
             GET /api/v1/tenants/{id} PLATFORM_ADMIN
@@ -146,11 +147,9 @@ class PermissionMatrixTest {
         List<Route> reached = routes.stream()
                 .map(route -> new Route(route.method(), route.path(), route.guard(), PermissionMatrixTest::reached))
                 .toList();
-        return AtomHttpServer.start(
-                Doors.open(access, new AuditHook(real.atom.auditTrail().refusals())),
-                List.of(),
-                reached,
-                HttpSettings.defaults().withPort(0));
+        HttpSettings settings = HttpSettings.defaults().withPort(0);
+        AuditHook audit = new AuditHook(real.atom.auditTrail().refusals());
+        return AtomHttpServer.start(Doors.open(real.atom, access, audit, settings), List.of(), reached, settings);
     }
 
     private static int status(AtomHttpServer server, Route route, String key) {

@@ -18,6 +18,7 @@ import dev.atom.core.identity.User;
 import dev.atom.core.identity.UserChange;
 import dev.atom.core.identity.Username;
 import dev.atom.core.llm.ProviderConfig;
+import dev.atom.core.quota.QuotaSettings;
 import dev.atom.core.tenant.AiMode;
 import dev.atom.core.tenant.NewTenant;
 import dev.atom.core.tenant.Plan;
@@ -26,6 +27,8 @@ import dev.atom.core.tenant.Tenant;
 import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.spi.Secret;
 import dev.atom.spi.TenantId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -62,31 +65,49 @@ final class TestServer implements AutoCloseable {
             MasterKeyWrapper.of(Secret.copyOf(new byte[32]), List.of(), new SecureRandom());
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
-    final Atom atom = Atom.builder()
-            .database(database.settings())
-            .keyWrapper(masterKey)
-            .providerFactory(new FakeProviderFactory())
-            .provider(ProviderConfig.of("fake"))
-            .open();
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    final Atom atom;
     final AtomHttpServer http;
-    final String admin = text(atom.apiKeys().bootstrap(TESTER, "test"));
-    final Member a = member();
-    final Member b = member();
-    final String userOfA = token(a.tenant(), "admin");
+    final String admin;
+    final Member a;
+    final Member b;
+    final String userOfA;
 
     TestServer() {
         this(HttpSettings.defaults());
     }
 
+    /** With limits that are never reached. */
     TestServer(HttpSettings settings) {
+        this(settings, QuotaSettings.endless());
+    }
+
+    TestServer(HttpSettings settings, QuotaSettings quotas) {
+        atom = Atom.builder()
+                .database(database.settings())
+                .keyWrapper(masterKey)
+                .providerFactory(new FakeProviderFactory())
+                .provider(ProviderConfig.of("fake"))
+                .quotas(quotas)
+                .meters(meters)
+                .open();
         http = AtomHttpServer.start(atom, settings.withPort(0));
+        admin = text(atom.apiKeys().bootstrap(TESTER, "test"));
+        a = member();
+        b = member();
+        userOfA = token(a.tenant(), "admin");
     }
 
     /** A new tenant with a key. */
     Member member() {
         Tenant tenant = atom.tenants()
                 .create(TESTER, new NewTenant(new Slug("t" + UUID.randomUUID()), "T", Plan.FREE, AiMode.BYOK));
-        return new Member(tenant, text(atom.apiKeys().issue(TESTER, tenant.id(), "laptop", ApiKeys.DEFAULT_VALIDITY)));
+        return new Member(tenant, anotherKey(tenant));
+    }
+
+    /** The text of a new key of the tenant. */
+    String anotherKey(Tenant tenant) {
+        return text(atom.apiKeys().issue(TESTER, tenant.id(), "laptop", ApiKeys.DEFAULT_VALIDITY));
     }
 
     static JsonNode tree(String text) {

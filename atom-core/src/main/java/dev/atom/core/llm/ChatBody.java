@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatBody {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final long MOST_ESTIMATE = Integer.MAX_VALUE;
+    /** For requests that do not say how long the answer may be. */
+    private static final long USUAL_ANSWER = 1000;
+
     private static final String ASK_USAGE = "\"include_usage\":true";
 
     private final byte[] bytes;
@@ -30,6 +34,7 @@ final class ChatBody {
     private boolean stream;
     private boolean streamGiven;
     private boolean usageAsked;
+    private long mostTokens;
     /** Just after the brace of the top level, and of {@code stream_options} if there is one. */
     private int topStart;
 
@@ -131,8 +136,22 @@ final class ChatBody {
                 once(field, optionsStart < 0 && askedStart < 0);
                 streamOptions(value, parser);
             }
+            case "max_tokens", "max_completion_tokens" -> {
+                if (value == JsonToken.VALUE_NUMBER_INT) {
+                    mostTokens = Math.max(mostTokens, count(parser));
+                }
+                parser.skipChildren();
+            }
             default -> parser.skipChildren();
         }
+    }
+
+    /** The provider judges the number; here it only feeds a guess. */
+    private static long count(JsonParser parser) throws IOException {
+        return switch (parser.getNumberType()) {
+            case INT, LONG -> parser.getLongValue();
+            case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL -> Long.MAX_VALUE;
+        };
     }
 
     private void streamOptions(JsonToken value, JsonParser parser) throws IOException {
@@ -214,6 +233,12 @@ final class ChatBody {
 
     int length() {
         return bytes.length;
+    }
+
+    /** A guess at the tokens of request and answer, for limits; at least 1, at most {@value #MOST_ESTIMATE}. */
+    long estimatedTokens() {
+        long answer = mostTokens > 0 ? mostTokens : USUAL_ANSWER;
+        return Math.max(1, Math.min(MOST_ESTIMATE, bytes.length / 4 + Math.min(MOST_ESTIMATE, answer)));
     }
 
     /** The bytes for the provider: the model under its own name, and a stream's usage asked for. Else as they came. */

@@ -56,23 +56,42 @@ final class ChatPipeline {
 
     /** One request under way. */
     private record Request(
-            ResolvedCaller caller, ChatBody body, Route route, KeySource source, ChatSink sink, long startedNanos) {}
+            ResolvedCaller caller,
+            ChatBody body,
+            Route route,
+            KeySource source,
+            ChatSink sink,
+            Admission.Pass pass,
+            long startedNanos) {}
 
-    void run(ResolvedCaller caller, ChatBody body, Route route, ChatSink sink, long startedNanos) {
-        Request request =
-                new Request(caller, body, route, KeySource.of(caller.tenant().aiMode()), sink, startedNanos);
+    /** Whether {@link #run} may wait for another machine. */
+    boolean mayBlock() {
+        return settings.admission().mayBlock();
+    }
+
+    void run(Arrival arrival, Route route) {
+        ResolvedCaller caller = arrival.caller();
+        ChatBody body = arrival.body();
         String provider = route.provider().id();
-        settings.admission().admit(caller, provider, route.model());
-        Caller holder = request.source().holder(caller.caller());
-        host.vault()
-                .open(holder, new KeyName(provider), "chat " + route.model())
-                .whenComplete((key, failure) -> {
-                    if (failure != null) {
-                        failed(request, failure);
-                    } else {
-                        opened(request, key);
-                    }
-                });
+        Admission.Pass pass = settings.admission()
+                .admit(new Admission.Call(
+                        caller, provider, route.model(), body.estimatedTokens(), arrival.spendsRequest()));
+        KeySource source = KeySource.of(caller.tenant().aiMode());
+        Request request = new Request(caller, body, route, source, arrival.sink(), pass, arrival.startedNanos());
+        try {
+            host.vault()
+                    .open(source.holder(caller.caller()), new KeyName(provider), "chat " + route.model())
+                    .whenComplete((key, failure) -> {
+                        if (failure != null) {
+                            failed(request, failure);
+                        } else {
+                            opened(request, key);
+                        }
+                    });
+        } catch (RuntimeException refused) {
+            end(pass::cancel);
+            throw refused;
+        }
     }
 
     private void opened(Request request, Optional<OpenedKey> key) {
@@ -83,7 +102,8 @@ final class ChatPipeline {
         }
     }
 
-    private static void failed(Request request, Throwable failure) {
+    private void failed(Request request, Throwable failure) {
+        end(request.pass()::cancel);
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         request.sink()
@@ -158,6 +178,7 @@ final class ChatPipeline {
     private void ended(Request request, Receipt receipt, CallEnd end) {
         long nanos = nanoTime.getAsLong() - request.startedNanos();
         Caller caller = request.caller().caller();
+        end(() -> request.pass().settle(end.usage().prompt() + end.usage().completion()));
         host.meters()
                 .timer("atom.llm.call", "provider", receipt.provider(), "outcome", end.outcome())
                 .record(Duration.ofNanos(nanos));
@@ -179,6 +200,19 @@ final class ChatPipeline {
                 TimeUnit.NANOSECONDS.toMillis(nanos)));
         if (end.condemnsKey()) {
             quarantineLater(request.source().holder(caller), receipt);
+        }
+    }
+
+    /** Ends what an admission gave, on a thread that may wait if ending may. */
+    private void end(Runnable passing) {
+        if (!mayBlock()) {
+            passing.run();
+            return;
+        }
+        try {
+            host.blocking().execute(passing);
+        } catch (RejectedExecutionException full) {
+            LOG.atWarn().setCause(full).log("cannot give a call's limits back: they come back when their time is over");
         }
     }
 

@@ -66,7 +66,7 @@ public final class LlmService implements AutoCloseable {
      */
     public ChatReply chat(Caller caller, ChatRequest request) {
         CollectingSink sink = new CollectingSink();
-        relay(resolved(caller), ChatJson.request(request, false), sink);
+        relay(resolved(caller), ChatJson.request(request, false), sink, true);
         return ChatJson.reply(sink.await());
     }
 
@@ -78,25 +78,31 @@ public final class LlmService implements AutoCloseable {
      */
     public void stream(Caller caller, ChatRequest request, Consumer<String> reader) {
         EventQueue sink = new EventQueue();
-        relay(resolved(caller), ChatJson.request(request, true), sink);
+        relay(resolved(caller), ChatJson.request(request, true), sink, true);
         sink.drain(reader);
     }
 
     /**
      * Relays a request in OpenAI's wire format, streamed or not as its body says. Returns at once; everything, failures
-     * included, goes to the sink.
+     * included, goes to the sink. For front doors, which have counted the request: it spends tokens and a place among the
+     * tenant's calls, but no request of the plan, as {@link #chat} and {@link #stream} do.
      *
      * @param body the request's bytes; not changed, must not be changed
      */
     public void relay(ResolvedCaller caller, byte[] body, ChatSink sink) {
+        relay(caller, body, sink, false);
+    }
+
+    private void relay(ResolvedCaller caller, byte[] body, ChatSink sink, boolean spendsRequest) {
         long started = nanoTime.getAsLong();
         try {
             ChatBody parsed = ChatBody.parse(body);
-            if (providers.needsDefault(parsed.model())) {
-                host.blocking().execute(() -> relayByDefault(caller, parsed, sink, started));
+            Arrival arrival = new Arrival(caller, parsed, sink, spendsRequest, started);
+            if (providers.needsDefault(parsed.model()) || pipeline.mayBlock()) {
+                host.blocking().execute(() -> relayBlocking(arrival));
                 return;
             }
-            pipeline.run(caller, parsed, providers.route(parsed.model(), Optional.empty()), sink, started);
+            pipeline.run(arrival, providers.route(parsed.model(), Optional.empty()));
         } catch (AtomException refused) {
             sink.fail(refused);
         } catch (RejectedExecutionException full) {
@@ -107,14 +113,17 @@ public final class LlmService implements AutoCloseable {
         }
     }
 
-    private void relayByDefault(ResolvedCaller caller, ChatBody body, ChatSink sink, long started) {
+    private void relayBlocking(Arrival arrival) {
         try {
-            Optional<String> chosen = defaults.find(caller.caller());
-            pipeline.run(caller, body, providers.route(body.model(), chosen), sink, started);
+            String model = arrival.body().model();
+            Optional<String> chosen = providers.needsDefault(model)
+                    ? defaults.find(arrival.caller().caller())
+                    : Optional.empty();
+            pipeline.run(arrival, providers.route(model, chosen));
         } catch (AtomException refused) {
-            sink.fail(refused);
+            arrival.sink().fail(refused);
         } catch (RuntimeException bug) {
-            sink.fail(new AtomException(ErrorCode.INTERNAL_ERROR, "the call could not be made", bug));
+            arrival.sink().fail(new AtomException(ErrorCode.INTERNAL_ERROR, "the call could not be made", bug));
         }
     }
 

@@ -12,7 +12,7 @@ record AtomError(
         ErrorCode code,
         Instant timestamp,
         String requestId,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> details) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, ?> details) {
     AtomError {
         details = new TreeMap<>(details);
     }

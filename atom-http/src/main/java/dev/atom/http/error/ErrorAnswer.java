@@ -1,6 +1,7 @@
 package dev.atom.http.error;
 
 import dev.atom.spi.ErrorCode;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -19,5 +20,12 @@ public record ErrorAnswer(ErrorCode code, int status, Map<String, String> header
     /** Copies the headers; takes the body as it is. */
     public ErrorAnswer {
         headers = Map.copyOf(headers);
+    }
+
+    /** The same with further headers. */
+    ErrorAnswer with(Map<String, String> further) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(further);
+        return new ErrorAnswer(code, status, all, body);
     }
 }

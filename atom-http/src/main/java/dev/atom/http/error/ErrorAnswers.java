@@ -1,6 +1,8 @@
 package dev.atom.http.error;
 
+import dev.atom.core.limit.LimitedException;
 import dev.atom.http.json.Json;
+import dev.atom.http.limit.RateLimitFields;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import java.time.Clock;
@@ -23,10 +25,12 @@ public final class ErrorAnswers {
     private static final String RETRY_AFTER = "retry_after_seconds";
 
     private final Clock clock;
+    private final RateLimitFields fields;
 
-    /** Answers that carry this clock's time. */
-    public ErrorAnswers(Clock clock) {
+    /** Answers that carry this clock's time, and how limits stand when they refused. */
+    public ErrorAnswers(Clock clock, RateLimitFields fields) {
         this.clock = clock;
+        this.fields = fields;
     }
 
     /**
@@ -36,7 +40,8 @@ public final class ErrorAnswers {
     public ErrorAnswer of(Throwable failure, Dialect dialect, String requestId) {
         Throwable cause = unwrap(failure);
         if (cause instanceof AtomException known && known.code() != ErrorCode.INTERNAL_ERROR) {
-            return of(known.code(), known.getMessage(), known.details(), dialect, requestId);
+            ErrorAnswer answer = of(known.code(), known.getMessage(), details(known), dialect, requestId);
+            return known instanceof LimitedException limited ? answer.with(fields.of(limited)) : answer;
         }
         LOG.atError().addKeyValue("request_id", requestId).setCause(cause).log("a request failed inside ATOM");
         return of(ErrorCode.INTERNAL_ERROR, "", Map.of(), dialect, requestId);
@@ -48,8 +53,7 @@ public final class ErrorAnswers {
         return of(code, ErrorStatus.message(code), Map.of(), dialect, requestId);
     }
 
-    private ErrorAnswer of(
-            ErrorCode code, String message, Map<String, String> details, Dialect dialect, String requestId) {
+    private ErrorAnswer of(ErrorCode code, String message, Map<String, ?> details, Dialect dialect, String requestId) {
         String shown = shown(code, message, requestId);
         Object body =
                 switch (dialect) {
@@ -73,6 +77,13 @@ public final class ErrorAnswers {
         }
         Object seconds = details.get(RETRY_AFTER);
         return seconds == null ? Map.of() : Map.of("Retry-After", seconds.toString());
+    }
+
+    /** Texts, but for the names of violated policies, which are a list. */
+    private static Map<String, ?> details(AtomException failure) {
+        return failure instanceof LimitedException limited
+                ? Map.of(LimitedException.VIOLATED, limited.violated())
+                : failure.details();
     }
 
     private static Throwable unwrap(Throwable failure) {

@@ -1,6 +1,7 @@
 package dev.atom.http.error;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.atom.core.limit.LimitedException;
 import dev.atom.spi.ErrorCode;
 import java.util.Locale;
 import java.util.Map;
@@ -13,11 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 record OpenAiError(Body error) {
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Body(String message, String type, @Nullable String param, String code) {}
+    record Body(
+            String message,
+            String type,
+            @Nullable String param,
+            String code,
 
-    static OpenAiError of(ErrorCode code, String message, Map<String, String> details) {
-        String param = details.size() == 1 ? details.keySet().iterator().next() : null;
-        return new OpenAiError(new Body(message, type(code), param, codeOf(code)));
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Object violatedPolicies) {}
+
+    static OpenAiError of(ErrorCode code, String message, Map<String, ?> details) {
+        Object violated = details.get(LimitedException.VIOLATED);
+        String param = details.size() == 1 && violated == null
+                ? details.keySet().iterator().next()
+                : null;
+        return new OpenAiError(new Body(message, type(code), param, codeOf(code), violated));
     }
 
     private static String codeOf(ErrorCode code) {

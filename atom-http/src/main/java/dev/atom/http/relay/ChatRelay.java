@@ -1,5 +1,6 @@
 package dev.atom.http.relay;
 
+import dev.atom.core.audit.Origin;
 import dev.atom.core.identity.Permission;
 import dev.atom.core.llm.LlmService;
 import dev.atom.core.tenant.RequestFacts;
@@ -11,6 +12,7 @@ import dev.atom.http.access.Headers;
 import dev.atom.http.access.RequestIds;
 import dev.atom.http.audit.AuditHook;
 import dev.atom.http.error.ErrorAnswers;
+import dev.atom.http.limit.LimitHook;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import java.net.InetAddress;
@@ -43,6 +45,7 @@ public final class ChatRelay extends Handler.Wrapper {
     public record Parts(
             LlmService llm,
             TenantResolver resolver,
+            LimitHook limits,
             AuditHook audit,
             RequestIds ids,
             ErrorAnswers errors,
@@ -68,14 +71,11 @@ public final class ChatRelay extends Handler.Wrapper {
         ResponseSink sink = new ResponseSink(response, callback, parts.errors(), id);
         try {
             checkShape(request, response);
-            RequestFacts facts = Access.facts(
-                    request.getMethod(), headers, host(request), AuditHook.origin(headers, client(request), id));
-            Access.requireCredential(facts);
-            Optional<ResolvedCaller> known = parts.resolver().resolveCached(facts);
-            if (known.isPresent()) {
-                admit(request, known.get(), sink);
+            Known known = parts.limits().known(client(request), headers, () -> look(request, headers, id));
+            if (known.caller().isPresent() && !parts.limits().mayBlock()) {
+                admit(request, response, known.caller().get(), sink);
             } else {
-                request.getComponents().getExecutor().execute(() -> resolve(request, facts, sink));
+                request.getComponents().getExecutor().execute(() -> resolve(request, response, known.facts(), sink));
             }
         } catch (AtomException refused) {
             sink.fail(refused);
@@ -83,6 +83,22 @@ public final class ChatRelay extends Handler.Wrapper {
             sink.fail(new AtomException(ErrorCode.INTERNAL_ERROR, "the request could not be taken", bug));
         }
         return true;
+    }
+
+    /** What is known of the caller without asking the database. */
+    private record Known(RequestFacts facts, Optional<ResolvedCaller> caller) {}
+
+    private Known look(Request request, Headers headers, String id) {
+        Origin origin = AuditHook.origin(headers, client(request), id);
+        RequestFacts facts = Access.facts(request.getMethod(), headers, host(request), origin);
+        Access.requireCredential(facts);
+        return new Known(facts, parts.resolver().resolveCached(facts));
+    }
+
+    private static InetAddress client(Request request) {
+        return request.getAttribute(ClientAddresses.ATTRIBUTE) instanceof InetAddress known
+                ? known
+                : InetAddress.getLoopbackAddress();
     }
 
     private void checkShape(Request request, Response response) {
@@ -108,19 +124,16 @@ public final class ChatRelay extends Handler.Wrapper {
                 ErrorCode.PAYLOAD_TOO_LARGE, "the body is larger than " + parts.mostBytes() + " bytes: send less");
     }
 
-    private static InetAddress client(Request request) {
-        return request.getAttribute(ClientAddresses.ATTRIBUTE) instanceof InetAddress known
-                ? known
-                : InetAddress.getLoopbackAddress();
-    }
-
     private static Optional<String> host(Request request) {
         return Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST));
     }
 
-    private void resolve(Request request, RequestFacts facts, ResponseSink sink) {
+    private void resolve(Request request, Response response, RequestFacts facts, ResponseSink sink) {
+        Headers headers = request.getHeaders()::getValuesList;
         try {
-            admit(request, parts.resolver().resolve(facts), sink);
+            ResolvedCaller caller = parts.limits()
+                    .known(client(request), headers, () -> parts.resolver().resolve(facts));
+            admit(request, response, caller, sink);
         } catch (AtomException refused) {
             sink.fail(refused);
         } catch (RuntimeException bug) {
@@ -128,8 +141,9 @@ public final class ChatRelay extends Handler.Wrapper {
         }
     }
 
-    private void admit(Request request, ResolvedCaller caller, ResponseSink sink) {
+    private void admit(Request request, Response response, ResolvedCaller caller, ResponseSink sink) {
         try {
+            parts.limits().spend(caller).forEach(response.getHeaders()::put);
             Access.require(caller, Permission.LLM_USE);
         } catch (AtomException refused) {
             parts.audit().failed(caller, "POST", PATH, refused.code());

@@ -5,6 +5,7 @@ import dev.atom.core.identity.DesktopKeys;
 import dev.atom.core.identity.IssuedKey;
 import dev.atom.core.identity.KeyRequest;
 import dev.atom.core.identity.UserId;
+import dev.atom.core.limit.AbuseGuard;
 import dev.atom.core.tenant.TenantResolver;
 import dev.atom.core.tenant.TenantResolver.KeyStanding;
 import dev.atom.http.route.Route.Method;
@@ -22,10 +23,12 @@ final class DesktopKeyRoutes {
 
     private final DesktopKeys keys;
     private final TenantResolver resolver;
+    private final AbuseGuard abuse;
 
-    DesktopKeyRoutes(DesktopKeys keys, TenantResolver resolver) {
+    DesktopKeyRoutes(DesktopKeys keys, TenantResolver resolver, AbuseGuard abuse) {
         this.keys = keys;
         this.resolver = resolver;
+        this.abuse = abuse;
     }
 
     List<Route> routes() {
@@ -64,6 +67,7 @@ final class DesktopKeyRoutes {
 
     private void validate(Call call) {
         String presented = call.body(KeyToValidateBody.class).apiKey();
+        abuse.keyValidation(call.client());
         call.data(resolver.standing(presented).<Object>map(ValidKeyBody::of).orElse(new InvalidKeyBody(false)));
     }
 

@@ -10,11 +10,17 @@ import java.util.Objects;
  * @param path such as {@code /api/v1/tenants/{id}}; a last {@code <id>} stands for a rest with slashes in it
  * @param guard who may call it
  * @param action what it does
+ * @param isFree whether it takes no request of the caller's plan
  */
-public record Route(Method method, String path, Guard guard, Action action) {
+public record Route(Method method, String path, Guard guard, Action action, boolean isFree) {
     /** A route without a guard stops the start: nobody has said who may call it. */
     public Route {
         Objects.requireNonNull(guard, () -> method + " " + path + " has no guard");
+    }
+
+    /** A route that takes a request, as all do that ask for a credential. */
+    public Route(Method method, String path, Guard guard, Action action) {
+        this(method, path, guard, action, false);
     }
 
     /** The methods routes are declared for. HEAD follows from GET. */
@@ -56,6 +62,11 @@ public record Route(Method method, String path, Guard guard, Action action) {
     /** A route for whoever has a good credential that is a user's. */
     static Route user(Method method, String path, Action action) {
         return new Route(method, path, new Guard.User(), action);
+    }
+
+    /** A route for whoever has a good credential, which it may call without end. */
+    static Route free(Method method, String path, Action action) {
+        return new Route(method, path, new Guard.AnyCredential(), action, true);
     }
 
     /** A route that asks for a permission. */

@@ -26,13 +26,14 @@ public final class Routes {
                         new UserRoutes(atom.tenants(), atom.identity().users()).routes(),
                         new RoleRoutes(atom.identity().roles()).routes(),
                         new IamSessionRoutes(atom.identity().sessions()).routes(),
+                        new LimitRoutes(atom.quotas()).routes(),
                         new TenantRoutes(atom.tenants()).routes(),
                         new ApiKeyRoutes(atom.tenants(), atom.apiKeys()).routes(),
                         new WorkspaceRoutes(atom.workspaces()).routes(),
                         new VaultRoutes(atom.vault(), atom.llm().keys()).routes(),
                         new LlmRoutes(atom.llm()).routes(),
                         new ModelRoutes(atom.llm()).routes(),
-                        new DesktopKeyRoutes(atom.desktopKeys(), atom.resolver()).routes(),
+                        new DesktopKeyRoutes(atom.desktopKeys(), atom.resolver(), atom.abuseGuard()).routes(),
                         new AuditRoutes(atom.auditTrail()).routes())
                 .flatMap(List::stream)
                 .toList());

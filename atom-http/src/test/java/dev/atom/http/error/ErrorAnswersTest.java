@@ -2,6 +2,8 @@ package dev.atom.http.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atom.http.limit.FieldSyntax;
+import dev.atom.http.limit.RateLimitFields;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.AuthenticationException;
 import dev.atom.spi.ErrorCode;
@@ -17,8 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ErrorAnswersTest {
-    private final ErrorAnswers answers =
-            new ErrorAnswers(Clock.fixed(Instant.parse("2030-01-02T03:04:05Z"), ZoneOffset.UTC));
+    private final ErrorAnswers answers = new ErrorAnswers(
+            Clock.fixed(Instant.parse("2030-01-02T03:04:05Z"), ZoneOffset.UTC),
+            new RateLimitFields(FieldSyntax.DRAFT_11, () -> 0));
 
     @ParameterizedTest
     @CsvSource({

@@ -6,6 +6,7 @@ import dev.atom.core.Atom;
 import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.llm.ProviderConfig;
+import dev.atom.core.quota.QuotaSettings;
 import dev.atom.core.tenant.AiMode;
 import dev.atom.core.tenant.NewTenant;
 import dev.atom.core.tenant.Plan;
@@ -29,14 +30,14 @@ import java.util.OptionalLong;
 
 /**
  * ATOM as it is served, with everything on: the API key is looked up, the tenant resolved, the provider key opened from the vault
- * and its use audited, usage metered, over an embedded PostgreSQL with durable commits.
+ * and its use audited, usage metered, limits decided (and never reached), over an embedded PostgreSQL with durable commits.
  */
 final class AtomGateway {
     private static final Actor SETUP = Actor.process("gateway-benchmark");
 
     private AtomGateway() {}
 
-    /** Arguments: the upstream's port, an empty directory for the data, the number of tenants. */
+    /** Arguments: the upstream's port, an empty directory for the data, the number of tenants, whether limits are decided. */
     public static void main(String[] args) throws Exception {
         var directory = Path.of(args[1]);
         try (var wrapper = wrapper();
@@ -47,6 +48,7 @@ final class AtomGateway {
                         .transport(transport)
                         .provider(new ProviderConfig(
                                 "openai", "openai", Map.of("base_url", "http://127.0.0.1:" + args[0] + "/v1")))
+                        .quotas(QuotaSettings.endless().withEnabled(Boolean.parseBoolean(args[3])))
                         .open();
                 var server = AtomHttpServer.start(atom, HttpSettings.defaults().withPort(0))) {
             var keys = new ArrayList<String>();

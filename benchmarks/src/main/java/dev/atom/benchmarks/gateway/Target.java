@@ -16,9 +16,11 @@ enum Target {
     /** {@link AsyncRelay}. */
     BARE_ASYNC(AsyncRelay.class),
     /** {@link AtomGateway} with all load on one tenant. */
-    ATOM(AtomGateway.class, "1"),
+    ATOM(AtomGateway.class, "1", "true"),
+    /** The same with limits switched off: the difference is what limits cost. */
+    ATOM_NO_LIMITS(AtomGateway.class, "1", "false"),
     /** {@link AtomGateway} with the load spread over 32 tenants. */
-    ATOM_32_TENANTS(AtomGateway.class, "32");
+    ATOM_32_TENANTS(AtomGateway.class, "32", "true");
 
     private final Class<?> main;
 

@@ -1,13 +1,16 @@
 package dev.atom.server.config;
 
 import dev.atom.http.HttpSettings;
+import dev.atom.http.access.ClientAddresses;
+import dev.atom.http.access.ForwardedBy;
 import dev.atom.spi.AtomException;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Where and for whom the server listens.
  *
- * @param http address and port, 127.0.0.1:8080 unless set, and the origins whose pages may call
+ * @param http address and port, 127.0.0.1:8080 unless set, the origins whose pages may call, and the proxies that are believed
  * @param baseDomain when set, {@code slug.base-domain} names a tenant and has to agree with the credential
  */
 public record ListenConfig(HttpSettings http, Optional<String> baseDomain) {
@@ -19,6 +22,14 @@ public record ListenConfig(HttpSettings http, Optional<String> baseDomain) {
             http = http.withCorsOrigins(values.list(Setting.SERVER_CORS_ORIGINS));
         } catch (AtomException wrong) {
             values.problem(Setting.SERVER_CORS_ORIGINS, "is wrong: " + wrong.getMessage());
+        }
+        http = http.withLimitFields(values.choice(Setting.LIMITS_HEADER_FIELDS, usual.limitFields()));
+        List<String> proxies = values.list(Setting.SERVER_TRUSTED_PROXIES);
+        ForwardedBy by = values.choice(Setting.SERVER_FORWARDED_HEADER, ForwardedBy.X_FORWARDED_FOR);
+        try {
+            http = proxies.isEmpty() ? http : http.withClients(ClientAddresses.behind(proxies, by));
+        } catch (AtomException wrong) {
+            values.problem(Setting.SERVER_TRUSTED_PROXIES, "is wrong: " + wrong.getMessage());
         }
         return new ListenConfig(http, values.text(Setting.SERVER_BASE_DOMAIN));
     }

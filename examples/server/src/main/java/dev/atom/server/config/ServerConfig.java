@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param auth how users log in
  * @param llm which providers may be called
  * @param keys how API keys are issued
+ * @param limits what tenants may do, and how often anybody may be wrong
  * @param audit how audit logs are kept
  * @param log what is logged, and how
  */
@@ -25,6 +26,7 @@ public record ServerConfig(
         AuthConfig auth,
         LlmConfig llm,
         KeysConfig keys,
+        LimitsConfig limits,
         AuditConfig audit,
         LogConfig log) {
     /**
@@ -46,6 +48,7 @@ public record ServerConfig(
                 AuthConfig.from(values),
                 LlmConfig.from(values),
                 KeysConfig.from(values),
+                LimitsConfig.from(values),
                 AuditConfig.from(values, database),
                 LogConfig.from(values));
         if (!problems.none()) {

@@ -11,6 +11,8 @@ enum Setting {
     SERVER_PORT("server.port"),
     SERVER_BASE_DOMAIN("server.base_domain"),
     SERVER_CORS_ORIGINS("server.cors_origins"),
+    SERVER_TRUSTED_PROXIES("server.trusted_proxies"),
+    SERVER_FORWARDED_HEADER("server.forwarded_header"),
     DATABASE_DATA_DIR("database.data_dir"),
     DATABASE_URL("database.url"),
     DATABASE_APP_POOL_SIZE("database.app_pool_size"),
@@ -31,6 +33,31 @@ enum Setting {
     LLM_TOTAL_SECONDS("llm.total_seconds"),
     KEYS_DEFAULT_EXPIRY_DAYS("keys.default_expiry_days", Kind.PLAIN, "DESKTOP_KEY_DEFAULT_EXPIRY_DAYS"),
     KEYS_MAX_PER_USER("keys.max_per_user", Kind.PLAIN, "DESKTOP_KEY_MAX_KEYS_PER_USER"),
+    LIMITS_ENABLED("limits.enabled", Kind.PLAIN, "RATE_LIMIT_ENABLED"),
+    LIMITS_HEADER_FIELDS("limits.header_fields"),
+    LIMITS_WHEN_UNAVAILABLE("limits.when_unavailable"),
+    LIMITS_PLANS_FREE_REQUESTS_PER_MINUTE("limits.plans.free.requests_per_minute"),
+    LIMITS_PLANS_FREE_REQUESTS_PER_KEY("limits.plans.free.requests_per_key"),
+    LIMITS_PLANS_FREE_TOKENS_PER_MINUTE("limits.plans.free.tokens_per_minute"),
+    LIMITS_PLANS_FREE_CONCURRENT_CALLS("limits.plans.free.concurrent_calls"),
+    LIMITS_PLANS_SOLO_REQUESTS_PER_MINUTE("limits.plans.solo.requests_per_minute"),
+    LIMITS_PLANS_SOLO_REQUESTS_PER_KEY("limits.plans.solo.requests_per_key"),
+    LIMITS_PLANS_SOLO_TOKENS_PER_MINUTE("limits.plans.solo.tokens_per_minute"),
+    LIMITS_PLANS_SOLO_CONCURRENT_CALLS("limits.plans.solo.concurrent_calls"),
+    LIMITS_PLANS_TEAM_REQUESTS_PER_MINUTE("limits.plans.team.requests_per_minute"),
+    LIMITS_PLANS_TEAM_REQUESTS_PER_KEY("limits.plans.team.requests_per_key"),
+    LIMITS_PLANS_TEAM_TOKENS_PER_MINUTE("limits.plans.team.tokens_per_minute"),
+    LIMITS_PLANS_TEAM_CONCURRENT_CALLS("limits.plans.team.concurrent_calls"),
+    LIMITS_PLANS_ENTERPRISE_REQUESTS_PER_MINUTE("limits.plans.enterprise.requests_per_minute"),
+    LIMITS_PLANS_ENTERPRISE_REQUESTS_PER_KEY("limits.plans.enterprise.requests_per_key"),
+    LIMITS_PLANS_ENTERPRISE_TOKENS_PER_MINUTE("limits.plans.enterprise.tokens_per_minute"),
+    LIMITS_PLANS_ENTERPRISE_CONCURRENT_CALLS("limits.plans.enterprise.concurrent_calls"),
+    LIMITS_FAILED_CREDENTIALS("limits.failed_credentials"),
+    LIMITS_SAME_CREDENTIAL("limits.same_credential"),
+    LIMITS_KEY_VALIDATIONS("limits.key_validations"),
+    LIMITS_LOG_INS_OF_ADDRESS("limits.log_ins_of_address"),
+    LIMITS_LOG_INS_AT_ACCOUNT("limits.log_ins_at_account"),
+    LIMITS_LOG_INS_ANYWHERE("limits.log_ins_anywhere"),
     AUDIT_ANCHOR_FILE("audit.anchor_file"),
     AUDIT_ANCHOR_KEY_FILE("audit.anchor_key_file"),
     AUDIT_ANCHOR_SECONDS("audit.anchor_seconds"),
@@ -60,6 +87,14 @@ enum Setting {
         this.path = path;
         this.kind = kind;
         this.variable = variable;
+    }
+
+    /** The setting of that name; there must be one. */
+    static Setting at(String path) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.path.equals(path))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(path + " is not a setting"));
     }
 
     /** The name in the YAML file, such as {@code server.port}. */

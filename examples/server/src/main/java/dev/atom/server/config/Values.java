@@ -15,7 +15,7 @@ import java.util.Optional;
 final class Values {
     /** Named in the product's documents for parts that this version does not have: refused, so that nobody relies on them. */
     private static final List<String> NOT_YET =
-            List.of("RATE_LIMIT_ENABLED", "DESKTOP_KEY_DEFAULT_EXPIRY_DAYS", "DESKTOP_KEY_MAX_KEYS_PER_USER");
+            List.of("DESKTOP_KEY_DEFAULT_EXPIRY_DAYS", "DESKTOP_KEY_MAX_KEYS_PER_USER");
 
     private final Map<String, String> file;
     private final Map<String, String> environment;
@@ -85,6 +85,15 @@ final class Values {
         return ifAbsent;
     }
 
+    boolean flag(Setting setting, boolean ifAbsent) {
+        Optional<String> text = text(setting).map(value -> value.toLowerCase(Locale.ROOT));
+        if (text.isEmpty() || text.get().equals("true") || text.get().equals("false")) {
+            return text.map(Boolean::parseBoolean).orElse(ifAbsent);
+        }
+        problem(setting, "is neither true nor false");
+        return ifAbsent;
+    }
+
     /** The comma-separated values; a list in the file is read as such. */
     List<String> list(Setting setting) {
         return text(setting).stream()
@@ -101,7 +110,7 @@ final class Values {
         }
         E[] all = ifAbsent.getDeclaringClass().getEnumConstants();
         for (E one : all) {
-            if (one.name().equalsIgnoreCase(text.get())) {
+            if (one.name().equalsIgnoreCase(text.get().replace('-', '_'))) {
                 return one;
             }
         }

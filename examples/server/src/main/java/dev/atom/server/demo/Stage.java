@@ -3,11 +3,13 @@ package dev.atom.server.demo;
 import dev.atom.core.identity.KeySettings;
 import dev.atom.core.llm.LlmTimeouts;
 import dev.atom.core.llm.ProviderConfig;
+import dev.atom.core.quota.QuotaSettings;
 import dev.atom.http.HttpSettings;
 import dev.atom.server.config.AuditConfig;
 import dev.atom.server.config.AuthConfig;
 import dev.atom.server.config.DatabaseConfig;
 import dev.atom.server.config.KeysConfig;
+import dev.atom.server.config.LimitsConfig;
 import dev.atom.server.config.ListenConfig;
 import dev.atom.server.config.LlmConfig;
 import dev.atom.server.config.LogConfig;
@@ -83,6 +85,7 @@ final class Stage implements AutoCloseable {
                 new AuthConfig(Optional.empty()),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
                 new KeysConfig(KeySettings.DEFAULT),
+                new LimitsConfig(QuotaSettings.usual()),
                 AuditConfig.beside(home.database()),
                 new LogConfig(LogConfig.Level.WARN, LogConfig.Format.TEXT));
     }

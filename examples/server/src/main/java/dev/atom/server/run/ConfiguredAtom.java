@@ -2,8 +2,6 @@ package dev.atom.server.run;
 
 import dev.atom.core.Atom;
 import dev.atom.core.AtomBuilder;
-import dev.atom.core.identity.LogInGuard;
-import dev.atom.core.identity.LogInSettings;
 import dev.atom.core.identity.TokenKeys;
 import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.http.transport.JettyHttpTransport;
@@ -46,8 +44,9 @@ public final class ConfiguredAtom implements AutoCloseable {
         TokenKeys tokenKeys = config.auth().tokenKeys().orElseGet(() -> TokenKeyFile.of(config.database()));
         AtomBuilder builder = Atom.builder()
                 .timeouts(config.llm().timeouts())
-                .logIn(new LogInSettings(tokenKeys, LogInGuard.NONE))
+                .tokenKeys(tokenKeys)
                 .keys(config.keys().settings())
+                .quotas(config.limits().quotas())
                 .audit(config.audit().settings());
         config.database()
                 .external()

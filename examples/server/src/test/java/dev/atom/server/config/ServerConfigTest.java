@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atom.core.audit.AuditSettings;
 import dev.atom.core.audit.AuditSettings.Anchoring;
+import dev.atom.core.limit.WhenUnavailable;
 import dev.atom.core.llm.ProviderConfig;
+import dev.atom.core.quota.PlanLimits;
+import dev.atom.core.quota.QuotaSettings;
+import dev.atom.core.tenant.Plan;
 import dev.atom.http.HttpSettings;
+import dev.atom.http.limit.FieldSyntax;
 import dev.atom.spi.AtomException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +85,59 @@ class ServerConfigTest {
                                 Map.of("base_url", "http://127.0.0.1:11434/v1", "model_prefixes", "llama,qwen")),
                         ProviderConfig.of("openai"));
         assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Level.ERROR, LogConfig.Format.JSON));
+    }
+
+    @Test
+    void hasTheDocumentedLimitsUnlessTold() {
+        QuotaSettings quotas =
+                ServerConfig.load(Optional.empty(), Map.of()).limits().quotas();
+
+        assertThat(quotas.enabled()).isTrue();
+        assertThat(Arrays.stream(Plan.values())
+                        .map(plan -> quotas.plans().get(plan).requestsPerMinute()))
+                .containsExactly(60, 600, 1200, 6000);
+    }
+
+    @Test
+    void readsLimitsAndProxies() throws IOException {
+        ServerConfig config =
+                load("""
+                server: {trusted_proxies: [10.0.0.0/8, "::1"], forwarded_header: forwarded}
+                limits:
+                  header_fields: next
+                  when_unavailable: closed
+                  failed_credentials: 7
+                  plans:
+                    free: {requests_per_minute: 30, tokens_per_minute: 5000}
+                    team: {requests_per_key: 10, concurrent_calls: 2}
+                """, Map.of("ATOM_LIMITS_PLANS_SOLO_REQUESTS_PER_MINUTE", "99", "RATE_LIMIT_ENABLED", "FALSE"));
+
+        QuotaSettings quotas = config.limits().quotas();
+        assertThat(quotas.enabled()).isFalse();
+        assertThat(quotas.whenUnavailable()).isEqualTo(WhenUnavailable.CLOSED);
+        assertThat(quotas.abuse().failedCredentials()).isEqualTo(7);
+        assertThat(quotas.plans())
+                .containsEntry(Plan.FREE, PlanLimits.of(30, 4).withTokensPerMinute(5000))
+                .containsEntry(Plan.SOLO, PlanLimits.of(99, 16))
+                .containsEntry(Plan.TEAM, PlanLimits.of(1200, 2).withRequestsPerKey(10));
+        assertThat(config.server().http().limitFields()).isEqualTo(FieldSyntax.NEXT);
+        assertThat(config.server()
+                        .http()
+                        .clients()
+                        .of(InetAddress.getLoopbackAddress(), name -> List.of("for=1.2.3.4")))
+                .isEqualTo(InetAddress.getLoopbackAddress());
+    }
+
+    @Test
+    void refusesLimitsAndProxiesThatAreNone() {
+        assertThatThrownBy(() -> load("""
+                        server: {trusted_proxies: [everybody], forwarded_header: x-real-ip}
+                        limits: {plans: {free: {requests_per_minute: 0}, golden: {requests_per_minute: 1}}}
+                        """, Map.of()))
+                .hasMessageContaining("server.trusted_proxies is wrong: trusted proxy everybody is not a block")
+                .hasMessageContaining("server.forwarded_header is not one of x_forwarded_for, forwarded")
+                .hasMessageContaining("limits.plans.free.requests_per_minute is out of range")
+                .hasMessageContaining("limits.plans.golden.requests_per_minute is not a setting");
     }
 
     @Test
@@ -154,9 +213,17 @@ class ServerConfigTest {
                         log: {level: loud}
                         llm: {default_provider: nobody, providers: {Bad_Id: {type: openai}}}
                         """,
-                        Map.of("ATOM_SEVER_PORT", "1", "ATOM_MASTER_KEY", "c2hvcnQ=", "RATE_LIMIT_ENABLED", "true")))
+                        Map.of(
+                                "ATOM_SEVER_PORT",
+                                "1",
+                                "ATOM_MASTER_KEY",
+                                "c2hvcnQ=",
+                                "RATE_LIMIT_ENABLED",
+                                "maybe",
+                                "DESKTOP_KEY_MAX_KEYS_PER_USER",
+                                "5")))
                 .isInstanceOf(AtomException.class)
-                .hasMessageStartingWith("the configuration has 11 problems:")
+                .hasMessageStartingWith("the configuration has 12 problems:")
                 .hasMessageContaining("server.port is not a number: give one from 0 to 65535")
                 .hasMessageContaining("server.host is empty")
                 .hasMessageContaining("server.cors_origins is wrong: CORS origin * is not scheme://host[:port]")
@@ -167,7 +234,8 @@ class ServerConfigTest {
                 .hasMessageContaining("llm.providers.Bad_Id is not a provider id")
                 .hasMessageContaining("ATOM_SEVER_PORT is not a setting, did you mean ATOM_SERVER_PORT?")
                 .hasMessageContaining("ATOM_MASTER_KEY has 5 bytes where 32 are needed")
-                .hasMessageContaining("RATE_LIMIT_ENABLED has no effect in this version")
+                .hasMessageContaining("DESKTOP_KEY_MAX_KEYS_PER_USER has no effect in this version")
+                .hasMessageContaining("RATE_LIMIT_ENABLED is neither true nor false")
                 .hasMessageNotContaining("canary");
     }
 
@@ -261,7 +329,7 @@ class ServerConfigTest {
 
         assertThat(Arrays.stream(Setting.values()).filter(setting -> !setting.secret()))
                 .allSatisfy(setting -> assertThat(example)
-                        .contains(setting.path().substring(setting.path().indexOf('.') + 1) + ":"));
+                        .contains(setting.path().substring(setting.path().lastIndexOf('.') + 1) + ":"));
         assertThat(Arrays.stream(Setting.values()).filter(Setting::secret))
                 .allSatisfy(setting -> assertThat(example).contains(setting.variable()));
         assertThat(load(example, Map.of()).llm().providers()).isNotEmpty();

@@ -10,6 +10,7 @@ import dev.atom.core.identity.KeySettings;
 import dev.atom.core.identity.TokenKeys;
 import dev.atom.core.llm.LlmTimeouts;
 import dev.atom.core.llm.ProviderConfig;
+import dev.atom.core.quota.QuotaSettings;
 import dev.atom.core.tenant.AiMode;
 import dev.atom.core.tenant.NewTenant;
 import dev.atom.core.tenant.Plan;
@@ -22,6 +23,7 @@ import dev.atom.server.config.AuditConfig;
 import dev.atom.server.config.AuthConfig;
 import dev.atom.server.config.DatabaseConfig;
 import dev.atom.server.config.KeysConfig;
+import dev.atom.server.config.LimitsConfig;
 import dev.atom.server.config.ListenConfig;
 import dev.atom.server.config.LlmConfig;
 import dev.atom.server.config.LogConfig;
@@ -70,6 +72,7 @@ public final class TestServer implements AutoCloseable {
                 new AuthConfig(Optional.of(TokenKeys.ofThisProcess())),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
                 new KeysConfig(KeySettings.DEFAULT),
+                new LimitsConfig(QuotaSettings.endless()),
                 new AuditConfig(AuditSettings.NONE),
                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT));
         return new TestServer(database, upstream, AtomServer.start(config));

@@ -1,0 +1,110 @@
+package dev.atom.core.limit;
+
+import dev.atom.spi.ErrorCode;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Slows those who guess, without stopping those who know: a good credential works from every address that has not been guessing
+ * itself. Every method throws {@link LimitedException}, RATE_LIMITED, when the limit is reached. Thread-safe.
+ *
+ * <p>Failed credentials are counted in this process alone: each request would otherwise wait for the shared store before anything
+ * is known about it. Log-ins and key validations are counted in the limiter that all instances share, and refused while it is
+ * away.
+ */
+public final class AbuseGuard {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final RateLimiter shared;
+    private final RateLimiter local;
+    private final Refusals refusals;
+    private final LongSupplier nanoTime;
+    private final LimitPolicy failedCredentials;
+    private final LimitPolicy sameCredential;
+    private final LimitPolicy keyValidations;
+    private final LimitPolicy logInsOfAddress;
+    private final LimitPolicy logInsAtAccount;
+    private final LimitPolicy logInsAnywhere;
+
+    /** Until when, in nanoseconds, somebody may be out of credentials to try; spares everybody else the look. */
+    private final AtomicLong watchUntil;
+
+    /**
+     * A guard.
+     *
+     * @param shared counts what all instances share
+     * @param local counts what this process sees; must not block
+     * @param nanoTime nanoseconds from any origin; never goes back
+     */
+    public AbuseGuard(
+            RateLimiter shared, RateLimiter local, AbuseLimits limits, Refusals refusals, LongSupplier nanoTime) {
+        this.shared = shared;
+        this.local = local;
+        this.refusals = refusals;
+        this.nanoTime = nanoTime;
+        this.watchUntil = new AtomicLong(nanoTime.getAsLong());
+        this.failedCredentials = SlidingWindow.of("failed-credentials", limits.failedCredentials(), MINUTE);
+        this.sameCredential = SlidingWindow.of("same-credential", limits.sameCredential(), MINUTE);
+        this.keyValidations = SlidingWindow.of("key-validations", limits.keyValidations(), MINUTE);
+        this.logInsOfAddress = SlidingWindow.of("log-ins-of-address", limits.logInsOfAddress(), MINUTE);
+        this.logInsAtAccount = SlidingWindow.of("log-ins-at-account", limits.logInsAtAccount(), MINUTE);
+        this.logInsAnywhere = SlidingWindow.of("log-ins-anywhere", limits.logInsAnywhere(), Duration.ofHours(1));
+    }
+
+    /** Before a credential is looked at: refuses an address that has brought too many bad ones. Spends nothing, never blocks. */
+    public void beforeCredential(InetAddress client) {
+        if (watchUntil.get() - nanoTime.getAsLong() > 0) {
+            refusals.require(local.peek(LimitRequest.of(failures(client))));
+        }
+    }
+
+    /**
+     * After a credential was refused: counts it for its address and for itself. Never blocks.
+     *
+     * @param credential what was presented, empty for none; kept only as a digest
+     */
+    public void badCredential(InetAddress client, String credential) {
+        long until = nanoTime.getAsLong() + 2 * MINUTE.toNanos();
+        watchUntil.accumulateAndGet(until, (known, mine) -> mine - known > 0 ? mine : known);
+        LimitRequest request = LimitRequest.of(failures(client));
+        if (!credential.isEmpty()) {
+            LimitKey itself = LimitKey.platform("credential", AddressKeys.digest(credential));
+            request = request.and(Limit.of(itself, sameCredential));
+        }
+        refusals.require(local.acquire(request));
+    }
+
+    /** Before a key is validated for somebody who need not own it. May block. */
+    public void keyValidation(InetAddress client) {
+        LimitKey key = LimitKey.platform("address", AddressKeys.of(client));
+        refusals.require(shared.acquire(LimitRequest.of(Limit.failClosed(key, keyValidations))));
+    }
+
+    /**
+     * Before a password is checked. Cancel what it returns when the password was right: then nothing was spent. Otherwise close
+     * it. May block.
+     *
+     * @param account which account, unambiguously, such as {@code tenant-slug/name} in one spelling; kept only as a digest
+     */
+    public Reservation logIn(InetAddress client, String account) {
+        String address = AddressKeys.of(client);
+        String name = AddressKeys.digest(account);
+        LimitRequest request = LimitRequest.of(Limit.failClosed(LimitKey.platform("address", address), logInsOfAddress))
+                .and(Limit.failClosed(LimitKey.platform("account-at", name + "@" + address), logInsAtAccount))
+                .and(Limit.failClosed(LimitKey.platform("account", name), logInsAnywhere));
+        Reservation attempt = shared.reserve(request);
+        refusals.require(attempt.decision());
+        return attempt;
+    }
+
+    /** Whether a failure is one of the credential, to be counted by {@link #badCredential}. */
+    public static boolean countsAsBad(ErrorCode code) {
+        return code == ErrorCode.UNAUTHORIZED;
+    }
+
+    private Limit failures(InetAddress client) {
+        return Limit.of(LimitKey.platform("address", AddressKeys.of(client)), failedCredentials);
+    }
+}
