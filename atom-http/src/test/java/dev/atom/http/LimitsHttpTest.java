@@ -3,6 +3,7 @@ package dev.atom.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atom.core.audit.Actor;
+import dev.atom.core.limit.LocalRateLimiter;
 import dev.atom.core.limit.Refusals;
 import dev.atom.core.quota.PlanLimits;
 import dev.atom.core.quota.QuotaSettings;
@@ -13,8 +14,10 @@ import dev.atom.http.TestServer.Member;
 import dev.atom.http.TestServer.Reply;
 import dev.atom.http.limit.FieldSyntax;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +66,47 @@ class LimitsHttpTest {
                 .isEqualTo("[\"requests\"]");
         assertThat(refused.json().path("error").asText()).contains("requests, 60 in 60 s", "try again in");
         assertThat(refused.header("x-request-id")).isNotEmpty();
+    }
+
+    @Test
+    void aBurstAtTheTurnOfTheMinuteGetsSixtyAndNotTwiceSixty() {
+        AtomicLong nanos = new AtomicLong(
+                Duration.ofMinutes(1).toNanos() - Duration.ofMillis(100).toNanos());
+        try (LocalRateLimiter limiter =
+                        LocalRateLimiter.builder().clock(nanos::get).build();
+                TestServer timed = new TestServer(
+                        HttpSettings.defaults(), QuotaSettings.usual(), builder -> builder.limiter(limiter))) {
+            Member free = timed.member();
+            assertThat(statuses(timed, free.key(), 60)).containsOnly(200);
+            for (int step = 0; step < 59; step++) {
+                assertThat(timed.get(free.key(), PATH).status())
+                        .as("%d s later", step)
+                        .isEqualTo(429);
+                nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            }
+            assertThat(timed.send(free.key(), "POST", "/v1/chat/completions", "{}")
+                            .status())
+                    .as("the other door")
+                    .isEqualTo(429);
+
+            nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+            assertThat(statuses(timed, free.key(), 61)).endsWith(200, 429);
+        }
+    }
+
+    @Test
+    void switchedOffNothingIsCountedAndNoFieldIsSent() {
+        try (TestServer off = new TestServer(HttpSettings.defaults(), QuotaSettings.off())) {
+            assertThat(statuses(off, off.a.key(), 70)).containsOnly(200);
+            assertThat(statuses(off, "atom_dk_" + "x".repeat(36), 70)).containsOnly(401);
+            Reply limits = off.get(off.a.key(), "/api/v1/limits");
+            assertThat(limits.data().path("enabled").asBoolean()).isFalse();
+            assertThat(limits.data().path("limits")).isEmpty();
+            assertThat(limits.header("ratelimit") + limits.header("ratelimit-policy"))
+                    .isEmpty();
+            assertThat(off.meters.get("atom.limit.enabled").gauge().value()).isZero();
+        }
     }
 
     @Test
@@ -258,6 +302,10 @@ class LimitsHttpTest {
     }
 
     private static List<Integer> statuses(String key, int requests) {
+        return statuses(server, key, requests);
+    }
+
+    private static List<Integer> statuses(TestServer server, String key, int requests) {
         return IntStream.range(0, requests)
                 .mapToObj(n -> server.get(key, PATH).status())
                 .toList();

@@ -3,6 +3,7 @@ package dev.atom.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atom.core.Atom;
+import dev.atom.core.AtomBuilder;
 import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.db.TestDatabase;
@@ -49,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** A whole server on a database of its own, with a platform administrator and tenants {@code a} and {@code b}. */
@@ -83,7 +85,11 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(HttpSettings settings, QuotaSettings quotas) {
-        atom = Atom.builder()
+        this(settings, quotas, builder -> builder);
+    }
+
+    TestServer(HttpSettings settings, QuotaSettings quotas, UnaryOperator<AtomBuilder> more) {
+        atom = more.apply(Atom.builder())
                 .database(database.settings())
                 .keyWrapper(masterKey)
                 .providerFactory(new FakeProviderFactory())
