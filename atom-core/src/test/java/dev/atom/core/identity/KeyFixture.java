@@ -22,7 +22,7 @@ final class KeyFixture implements AutoCloseable {
         UserId user = UserId.random();
         tenancy.superuser("insert into users (tenant_id, id, username, username_key, email, email_key,"
                 + " must_change_password, status, created_at) select '" + tenant.id() + "', '" + user
-                + "', n, n, n, n, false,"
+                + "', n, n, n || '@example.org', n, false,"
                 + " 'active', now() from (select 'u' || '" + user + "') one (n)");
         return user;
     }
