@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
@@ -307,6 +308,27 @@ public abstract class NodeProviderContract extends NodeProviderHooks {
         }
 
         @Test
+        void neverTakesAnInterruptForAnAnswer() {
+            try (NodeProvider provider = provider()) {
+                NodeFixture nodes = fixture(provider);
+                NodeTags tags = nodes.tags();
+                NodeRef ref = nodes.create(tags);
+                assertThat(interrupted(() -> nodes.get(ref))).isNotInstanceOf(Lookup.NotFound.class);
+                Object listing =
+                        interrupted(() -> provider.list(NodeSelector.of(nodes.owner()), Optional.empty(), CALL));
+                assertThat(!(listing instanceof NodeListing.Page page)
+                                || refs(page.nodes()).contains(ref))
+                        .isTrue();
+                assertThat(interrupted(() -> provider.create(nodes.spec(tags), CALL)))
+                        .isNotInstanceOf(CreateOutcome.Created.class);
+                assertThat(existing(tags.claim())).isOne();
+                Object destroyed = interrupted(() -> nodes.destroy(ref));
+                assertThat(!(destroyed instanceof DestroyOutcome.Gone) || existing(tags.claim()) == 0)
+                        .isTrue();
+            }
+        }
+
+        @Test
         void sparesALaterNodeOfTheSameIdWhenItClaimsThat() {
             try (NodeProvider provider = provider()) {
                 if (provider.capabilities().contains(Capability.CONDITIONAL_DELETE)) {
@@ -363,6 +385,14 @@ public abstract class NodeProviderContract extends NodeProviderHooks {
                         leaveNothingRunning();
                     }
                 }));
+    }
+
+    /** What a call on an interrupted thread answers; it leaves the interrupt to be seen. */
+    private static Object interrupted(Supplier<Object> call) {
+        Thread.currentThread().interrupt();
+        Object answer = call.get();
+        assertThat(Thread.interrupted()).as("the interrupt is still there").isTrue();
+        return answer;
     }
 
     private static Set<NodeRef> refs(List<ObservedNode> nodes) {

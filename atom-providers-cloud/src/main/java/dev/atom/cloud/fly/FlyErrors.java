@@ -51,7 +51,8 @@ final class FlyErrors {
                     case NAME_TAKEN -> "the name is taken";
                     case TIMEOUT -> "Fly gave up waiting for its own host";
                     case INVALID -> "Fly does not accept the request";
-                    case PROVIDER_ERROR, NOT_EMPTY, NOT_ISOLATED, OUT_OF_SIGHT, UNREACHABLE -> "Fly failed";
+                    case OUT_OF_SIGHT -> "Fly shows nothing there to this token: check its organisation";
+                    case PROVIDER_ERROR, NOT_EMPTY, NOT_ISOLATED, UNREACHABLE -> "Fly failed";
                 };
         return new Reason(kind, what + " (HTTP " + reply.status() + ")");
     }
@@ -72,6 +73,7 @@ final class FlyErrors {
         return switch (reply.status()) {
             case 401 -> Kind.AUTHENTICATION;
             case 403 -> words.contains("quota") ? Kind.QUOTA : Kind.AUTHENTICATION;
+            case 404 -> Kind.OUT_OF_SIGHT;
             case 408 -> Kind.TIMEOUT;
             case 409 -> conflict(reply, words);
             case 412 -> Kind.BUSY;

@@ -20,7 +20,6 @@ import dev.atom.spi.node.Reason;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Fly.io Machines as nodes. */
 final class FlyProvider implements NodeProvider {
@@ -30,8 +29,6 @@ final class FlyProvider implements NodeProvider {
             Capability.SELF_DESTROY_ON_EXIT,
             Capability.SCOPE_CASCADE_DELETE,
             Capability.ISOLATED);
-
-    private static final Pattern MACHINE_ID = Pattern.compile("[0-9a-z]{1,64}");
 
     private final String id;
     private final FlySettings settings;
@@ -126,11 +123,8 @@ final class FlyProvider implements NodeProvider {
         settings.token().close();
     }
 
-    /** Whether it is of the form of Fly's ids: a path such as {@code ..} would address the app, and delete it. */
     private boolean addresses(NodeRef ref) {
-        return ref.provider().equals(id)
-                && MACHINE_ID.matcher(ref.externalId()).matches()
-                && FlySettings.isName(ref.scope());
+        return ref.provider().equals(id) && FlyRows.isId(ref.externalId()) && FlySettings.isName(ref.scope());
     }
 
     private Lookup shown(NodeRef ref, FlyReply reply) {

@@ -12,9 +12,12 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Machines as Fly shows them, read as nodes. */
 final class FlyRows {
+    private static final Pattern ID = Pattern.compile("[0-9a-z]{1,64}");
+
     private final String provider;
 
     FlyRows(String provider) {
@@ -26,6 +29,11 @@ final class FlyRows {
         return new NodeRef(provider, app, id, id);
     }
 
+    /** Whether a text is of the form of Fly's ids: a path such as {@code ..} would address the app, and delete it. */
+    static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
     /** Whether a row is the memory of a machine that is gone. Only this one state says so. */
     static boolean gone(JsonNode machine) {
         return machine.path("state").asText("").equals("destroyed");
@@ -34,7 +42,7 @@ final class FlyRows {
     /** The machine; empty when the row names none. */
     Optional<ObservedNode> read(String app, JsonNode machine) {
         String id = machine.path("id").asText("");
-        if (id.isBlank() || app.isBlank()) {
+        if (!isId(id) || !FlySettings.isName(app)) {
             return Optional.empty();
         }
         return Optional.of(new ObservedNode(

@@ -90,9 +90,9 @@ final class LocalProvider implements NodeProvider {
             return new Lookup.Unavailable(outOfSight(ref.scope()), Optional.empty());
         }
         try {
-            return nodes().stream()
-                    .filter(node -> node.ref().equals(ref))
-                    .findFirst()
+            // A scan may miss a process that is just being forked, so not found is what two scans do not find.
+            Optional<ObservedNode> node = find(ref);
+            return (node.isPresent() ? node : find(ref))
                     .<Lookup>map(Lookup.Found::new)
                     .orElseGet(Lookup.NotFound::new);
         } catch (IOException | UncheckedIOException failed) {
@@ -129,6 +129,10 @@ final class LocalProvider implements NodeProvider {
         } catch (IOException | UncheckedIOException failed) {
             return new DestroyOutcome.Ambiguous(unreadable(failed));
         }
+    }
+
+    private Optional<ObservedNode> find(NodeRef ref) throws IOException {
+        return nodes().stream().filter(node -> node.ref().equals(ref)).findFirst();
     }
 
     private List<ObservedNode> nodes() throws IOException {

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 final class NodeKill {
     private static final int EMPTY_SCANS = 2;
     private static final Duration PAUSE = Duration.ofMillis(2);
+    private static final Duration LONGEST = Duration.ofSeconds(2);
 
     private final ProcessTable table;
     private final String node;
@@ -25,10 +26,15 @@ final class NodeKill {
         this.groups = groups;
     }
 
-    /** Kills until nothing is left, or gives up waiting after about so long: a process in the kernel's hands dies later. */
+    /**
+     * Kills until nothing is left, or gives up waiting after so long, two seconds at most: a process in the kernel's hands dies
+     * later.
+     */
     DestroyOutcome force(Duration patience) throws IOException {
+        long most = Math.min(patience.toNanos(), LONGEST.toNanos());
+        long start = System.nanoTime();
         int empty = 0;
-        for (long left = patience.dividedBy(PAUSE); left > 0; left--) {
+        while (System.nanoTime() - start < most) {
             List<TaggedProcess> processes = table.scan(node);
             if (processes.isEmpty()) {
                 empty++;
@@ -49,6 +55,6 @@ final class NodeKill {
     DestroyOutcome ask() throws IOException {
         List<TaggedProcess> processes = table.scan(node);
         processes.forEach(process -> table.signal(process, false));
-        return processes.isEmpty() ? force(PAUSE.multipliedBy(10)) : new DestroyOutcome.Accepted();
+        return processes.isEmpty() ? force(LONGEST) : new DestroyOutcome.Accepted();
     }
 }

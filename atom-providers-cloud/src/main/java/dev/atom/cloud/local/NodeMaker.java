@@ -42,7 +42,7 @@ final class NodeMaker {
         this.running = running;
     }
 
-    /** Whatever fails, fails before the first process exists, so every failure is a rejection. */
+    /** What fails before the first process exists is a rejection; nothing else is. */
     CreateOutcome make(NodeSpec spec, Duration patience, Function<String, NodeRef> ref) {
         List<String> command = settings.images().getOrDefault(spec.image().value(), List.of());
         if (command.isEmpty() || !launcher.runs(command.get(0))) {
@@ -56,13 +56,28 @@ final class NodeMaker {
             if (lock.isEmpty()) {
                 return later(Reason.Kind.BUSY, "other nodes are being made on this machine");
             }
-            try {
-                return makeAlone(spec, ref);
-            } finally {
-                lock.get().close();
-            }
+            CreateOutcome outcome = attempt(spec, ref);
+            return released(lock.get(), outcome);
+        } catch (IOException failed) {
+            return later(Reason.Kind.BUSY, "the state directory cannot be locked: " + failed.getMessage());
+        }
+    }
+
+    private CreateOutcome attempt(NodeSpec spec, Function<String, NodeRef> ref) {
+        try {
+            return makeAlone(spec, ref);
         } catch (IOException | UncheckedIOException failed) {
             return later(Reason.Kind.CAPACITY, "no process could be started: " + failed.getMessage());
+        }
+    }
+
+    private static CreateOutcome released(StateDirectory.Lock lock, CreateOutcome outcome) {
+        try {
+            lock.close();
+            return outcome;
+        } catch (IOException failed) {
+            return new CreateOutcome.Ambiguous(
+                    new Reason(Reason.Kind.PROVIDER_ERROR, "the lock cannot be given back: " + failed.getMessage()));
         }
     }
 
@@ -93,8 +108,9 @@ final class NodeMaker {
         state.prune(nodes.stream().map(ObservedNode::name).collect(Collectors.toSet()));
         groups.prune(nodes.stream().map(node -> node.ref().externalId()).collect(Collectors.toSet()));
         String node = UUID.randomUUID().toString();
+        CreateOutcome created = new CreateOutcome.Created(ref.apply(node));
         launcher.start(spec, node, state.node(spec.name().toString()), left, now);
-        return new CreateOutcome.Created(ref.apply(node));
+        return created;
     }
 
     private static CreateOutcome rejected(Reason.Kind kind, String detail) {

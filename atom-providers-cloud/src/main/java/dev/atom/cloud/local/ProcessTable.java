@@ -3,9 +3,11 @@ package dev.atom.cloud.local;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -80,33 +82,40 @@ final class ProcessTable {
     /** When a process started; empty when there is none of that number, or only its remains (a zombie). */
     Optional<Long> startTicks(long pid) {
         try {
-            return ticks(Files.readString(proc.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1));
-        } catch (IOException gone) {
+            return ProcessStat.read(proc.resolve(String.valueOf(pid))).map(ProcessStat::startTicks);
+        } catch (IOException unreadable) {
             return Optional.empty();
         }
     }
 
-    private Optional<TaggedProcess> look(Path entry, Map<Long, Map<String, String>> members) {
-        try {
-            long pid = Long.parseLong(String.valueOf(entry.getFileName()));
-            Map<String, String> tags = new HashMap<>(tags(environment(entry)));
-            tags.putAll(members.getOrDefault(pid, Map.of()));
-            if (tags.isEmpty()) {
-                return Optional.empty();
-            }
-            return startTicks(pid)
-                    .map(ticks -> new TaggedProcess(pid, ticks, tags))
-                    .filter(process -> !process.node().isEmpty());
-        } catch (NumberFormatException noProcess) {
+    private static Optional<TaggedProcess> look(Path entry, Map<Long, Map<String, String>> members) throws IOException {
+        String number = String.valueOf(entry.getFileName());
+        Optional<ProcessStat> stat = number.matches("[1-9][0-9]{0,9}") ? ProcessStat.read(entry) : Optional.empty();
+        if (stat.isEmpty()) {
             return Optional.empty();
         }
+        long pid = Long.parseLong(number);
+        Map<String, String> tags = new HashMap<>(tags(environment(entry)));
+        tags.putAll(members.getOrDefault(pid, Map.of()));
+        return Optional.of(new TaggedProcess(pid, stat.get().startTicks(), tags))
+                .filter(process -> !process.node().isEmpty());
     }
 
-    /** Empty for a process of another user, which may still be in a node's group. */
-    private static byte[] environment(Path entry) {
+    /**
+     * Empty for a process that has none (a kernel thread, one that is ending) or is another user's.
+     *
+     * @throws IOException when it cannot be read although it is there: out of file handles, an interrupted thread. That must not
+     *     look as if the process were gone.
+     */
+    private static byte[] environment(Path entry) throws IOException {
         try {
             return Files.readAllBytes(entry.resolve("environ"));
-        } catch (IOException notOurs) {
+        } catch (NoSuchFileException | AccessDeniedException notThereOrNotOurs) {
+            return new byte[0];
+        } catch (IOException failed) {
+            if (ProcessStat.read(entry).filter(ProcessStat::hasMemory).isPresent()) {
+                throw failed;
+            }
             return new byte[0];
         }
     }
@@ -123,15 +132,6 @@ final class ProcessTable {
             }
         }
         return tags;
-    }
-
-    /** The command's name stands in parentheses and may hold anything, so fields count from the last one that closes. */
-    private static Optional<Long> ticks(String stat) {
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-        if (fields.length < 20 || fields[0].equals("Z") || fields[0].equals("X")) {
-            return Optional.empty();
-        }
-        return Optional.of(Long.parseLong(fields[19]));
     }
 
     private static int indexOf(byte[] in, byte[] what) {

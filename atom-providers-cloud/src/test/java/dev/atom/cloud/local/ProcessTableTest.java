@@ -1,6 +1,7 @@
 package dev.atom.cloud.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,24 @@ class ProcessTableTest {
         assertThat(new ProcessTable(proc, NO_GROUPS).scan()).isEmpty();
     }
 
+    /** L11: "could not look" treated like "not there". */
+    @Test
+    void doesNotTakeWhatItCannotReadForGone() throws IOException {
+        process(15, "unreadable", "S", 6, "");
+        Files.delete(proc.resolve("15/environ"));
+        Files.createDirectory(proc.resolve("15/environ"));
+        assertThatThrownBy(() -> new ProcessTable(proc, NO_GROUPS).scan()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void looksForNoEnvironmentWhereThereIsNone() throws IOException {
+        process(2, "kthreadd", "S", 6, "");
+        Files.delete(proc.resolve("2/environ"));
+        Files.createDirectory(proc.resolve("2/environ"));
+        Files.writeString(proc.resolve("2/stat"), "2 (kthreadd) S " + "0 ".repeat(18) + "6 0 0\n");
+        assertThat(new ProcessTable(proc, NO_GROUPS).scan()).isEmpty();
+    }
+
     /** A process may shed its environment; its control group it cannot leave. */
     @Test
     void seesAProcessWithoutTagsByItsControlGroup() throws IOException {
@@ -79,7 +98,7 @@ class ProcessTableTest {
         Path directory = Files.createDirectories(proc.resolve(String.valueOf(pid)));
         String fields = "0 ".repeat(18);
         Files.writeString(
-                directory.resolve("stat"), pid + " (" + name + ") " + state + " " + fields + ticks + " 0 0\n");
+                directory.resolve("stat"), pid + " (" + name + ") " + state + " " + fields + ticks + " 4096 0\n");
         Files.write(directory.resolve("environ"), environment.getBytes(StandardCharsets.ISO_8859_1));
     }
 }

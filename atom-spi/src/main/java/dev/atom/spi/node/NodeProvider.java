@@ -6,7 +6,8 @@ import java.util.Set;
 
 /**
  * One configured source of nodes. Thread-safe; calls block, for at most the time their context grants. No method throws for
- * what a provider answers or a network does: that is what the outcomes are for.
+ * what a provider answers or a network does: that is what the outcomes are for. An interrupt may end a call early, stays set,
+ * and makes the outcome an uncertain one.
  *
  * <p>It keeps no list of its nodes. What it knows, it asks the provider for, so it may be killed at any instant and several
  * instances may run at once.

@@ -1,0 +1,47 @@
+package dev.atom.cloud.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the kernel says of a process, by {@code /proc/PID/stat} ({@code proc(5)}).
+ *
+ * @param startTicks field 22, when it started
+ * @param hasMemory whether field 23, its size, is above zero: a kernel thread and a process that is ending have none, and
+ *     therefore no environment
+ */
+record ProcessStat(long startTicks, boolean hasMemory) {
+    /** The fields after the name: the state is the first, the start the twentieth, the size the next. */
+    private static final int START = 19;
+
+    /**
+     * Reads that of the process with this directory; empty when it is gone, or only its remains (a zombie).
+     *
+     * @throws IOException when it is there and cannot be read
+     */
+    static Optional<ProcessStat> read(Path entry) throws IOException {
+        try {
+            return parse(Files.readString(entry.resolve("stat"), StandardCharsets.ISO_8859_1));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        } catch (IOException failed) {
+            if (Files.exists(entry)) {
+                throw failed;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** The command's name stands in parentheses and may hold anything, so fields count from the last one that closes. */
+    private static Optional<ProcessStat> parse(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+        if (fields.length < START + 2 || fields[0].equals("Z") || fields[0].equals("X")) {
+            return Optional.empty();
+        }
+        return Optional.of(new ProcessStat(Long.parseLong(fields[START]), !fields[START + 1].equals("0")));
+    }
+}
