@@ -1,0 +1,226 @@
+package dev.atom.core.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atom.spi.TenantId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** Two instances, a limit of 100, and a Redis to which everything happens. */
+class RedisFaultsTest {
+    private static final int LIMIT = 100;
+    private static final int INSTANCES = 2;
+
+    private final TenantId tenant = new TenantId(UUID.randomUUID());
+    private final Limit open = Limit.of(LimitKey.of(tenant), SlidingWindow.of("open", LIMIT, Duration.ofHours(1)));
+    private final Limit closed =
+            Limit.failClosed(LimitKey.of(tenant), SlidingWindow.of("closed", LIMIT, Duration.ofHours(1)));
+    private final Limit bucket =
+            Limit.of(LimitKey.of(tenant), TokenBucket.of("bucket", LIMIT, Duration.ofDays(30), LIMIT));
+    private final Limit places = Limit.of(LimitKey.of(tenant), Concurrency.of("places", 4, Duration.ofHours(1)));
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final List<RedisRateLimiter> limiters = new ArrayList<>();
+    private TestRedis redis;
+
+    @BeforeEach
+    void start() {
+        redis = TestRedis.start();
+        open(meters);
+        open(new SimpleMeterRegistry());
+        Await.until("the instances have seen each other", () -> meter("atom.limits.instances") == INSTANCES);
+    }
+
+    @AfterEach
+    void stop() {
+        limiters.forEach(RedisRateLimiter::close);
+        redis.close();
+    }
+
+    @Test
+    void keepsToTheLimitWhenRedisIsKilledAndComesBackEmpty() {
+        assertThat(spend(open, 30)).isEqualTo(30);
+        redis.kill();
+        int away = spend(open, 30);
+        redis.restart();
+        awaitShared();
+        assertThat(30 + away + spend(open, 2 * LIMIT)).isEqualTo(LIMIT);
+        assertThat(meter("atom.limits.redis.losses")).isEqualTo(1);
+    }
+
+    @Test
+    void keepsToTheLimitWhenRedisComesBackFromAnOldFile() {
+        int admitted = spend(open, 30);
+        try (Jedis jedis = redis.connect()) {
+            jedis.save();
+        }
+        admitted += spend(open, 40);
+        awaitSeenSinceTheFile();
+        redis.kill();
+        redis.restart();
+        admitted += spend(open, 2 * LIMIT);
+        awaitShared();
+        assertThat(admitted + spend(open, 2 * LIMIT)).isEqualTo(LIMIT);
+        assertThat(meter("atom.limits.redis.losses")).isEqualTo(1);
+    }
+
+    /** Every instance looks at Redis once more. */
+    private void awaitSeenSinceTheFile() {
+        for (RedisRateLimiter limiter : limiters) {
+            int before = limiter.looks();
+            Await.until("another look", () -> limiter.looks() > before + 1);
+        }
+    }
+
+    @Test
+    void keepsToTheLimitWhenEverythingIsFlushed() {
+        assertThat(spend(open, 60)).isEqualTo(60);
+        assertThat(spend(bucket, 60)).isEqualTo(60);
+        flush();
+        int first = spend(open, 10);
+        awaitShared();
+        assertThat(60 + first + spend(open, 2 * LIMIT)).isEqualTo(LIMIT);
+        assertThat(60 + spend(bucket, 2 * LIMIT)).isEqualTo(LIMIT);
+        try (Jedis jedis = redis.connect()) {
+            assertThat(jedis.keys("*"))
+                    .hasSize(5)
+                    .allSatisfy(key -> assertThat(jedis.pttl(key)).as(key).isPositive());
+        }
+    }
+
+    @Test
+    void admitsAtMostOneShareTooManyWhenOnlyTheOtherInstanceKnows() {
+        for (int i = 0; i < LIMIT; i++) {
+            take(limiters.get(0), open);
+        }
+        redis.kill();
+        int ignorant = 0;
+        for (int i = 0; i < LIMIT; i++) {
+            ignorant += take(limiters.get(1), open);
+        }
+        assertThat(ignorant).isEqualTo(LIMIT / INSTANCES);
+    }
+
+    @Test
+    void closesWhatIsToBeClosed() {
+        assertThat(spend(closed, 10)).isEqualTo(10);
+        redis.kill();
+        Decision.Denied denied = (Decision.Denied) limiters.get(0).acquire(LimitRequest.of(closed));
+        assertThat(denied.reason()).isEqualTo(Decision.Reason.UNAVAILABLE);
+        assertThat(denied.violated()).containsExactly(closed);
+        assertThat(spend(closed, 20)).isZero();
+        redis.restart();
+        awaitShared();
+        assertThat(spend(closed, 2 * LIMIT)).isEqualTo(LIMIT - 10);
+    }
+
+    @Test
+    void loadsItsScriptAgainWhenItWasFlushed() {
+        int admitted = 0;
+        for (int i = 0; i < 10; i++) {
+            admitted += spend(open, 20);
+            try (Jedis jedis = redis.connect()) {
+                jedis.scriptFlush();
+            }
+        }
+        assertThat(admitted).isEqualTo(LIMIT);
+        assertThat(meter("atom.limits.redis.script.loads")).isPositive();
+        assertThat(meter("atom.limits.redis.available")).isEqualTo(1);
+    }
+
+    @Test
+    void decidesWithoutWaitingWhileRedisIsPaused() {
+        assertThat(spend(open, 40)).isEqualTo(40);
+        redis.pause(Duration.ofSeconds(5));
+        int paused = spend(open, 4 * LIMIT);
+        assertThat(meter("atom.limits.redis.failures"))
+                .as("of 200 decisions and the looks in the background, those which waited in vain")
+                .isBetween(1.0, 10.0);
+        assertThat(meter("atom.limits.redis.available")).isZero();
+        awaitShared();
+        assertThat(40 + paused + spend(open, 2 * LIMIT)).isLessThanOrEqualTo(LIMIT);
+        assertThat(meter("atom.limits.redis.losses")).isZero();
+    }
+
+    @Test
+    void keepsPlacesThatAreHeldWhenRedisForgets() {
+        Reservation held = limiters.get(0).reserve(LimitRequest.of(places, 3));
+        flush();
+        take(limiters.get(0), open);
+        awaitShared();
+        assertThat(limiters.get(1).reserve(LimitRequest.of(places, 2)).decision())
+                .isInstanceOf(Decision.Denied.class);
+        held.close();
+        assertThat(limiters.get(1).reserve(LimitRequest.of(places, 4)).decision())
+                .isInstanceOf(Decision.Allowed.class);
+    }
+
+    @Test
+    void startsWithoutRedisAndSharesWhenItComes() {
+        redis.kill();
+        limiters.forEach(RedisRateLimiter::close);
+        limiters.clear();
+        MeterRegistry fresh = new SimpleMeterRegistry();
+        RedisRateLimiter first = open(fresh);
+        RedisRateLimiter second = open(new SimpleMeterRegistry());
+        int alone = 0;
+        for (int i = 0; i < LIMIT; i++) {
+            alone += take(first, open) + take(second, open);
+        }
+        assertThat(alone).isEqualTo(LIMIT);
+        redis.restart();
+        Await.until(
+                "the limit is shared",
+                () -> fresh.get("atom.limits.redis.available").gauge().value() == 1);
+        Await.until("both have told", () -> first.peek(LimitRequest.of(open)) instanceof Decision.Denied);
+        assertThat(take(first, open)).isZero();
+    }
+
+    private RedisRateLimiter open(MeterRegistry registry) {
+        RedisSettings settings = RedisSettings.at(redis.url())
+                .timeout(Duration.ofMillis(300))
+                .instances(INSTANCES)
+                .leases(false)
+                .build();
+        RedisRateLimiter limiter = RedisRateLimiter.open(settings, registry);
+        limiters.add(limiter);
+        return limiter;
+    }
+
+    /** How many of so many tries are admitted, by one instance after the other. */
+    private int spend(Limit limit, int tries) {
+        int admitted = 0;
+        for (int i = 0; i < tries; i++) {
+            admitted += take(limiters.get(i % INSTANCES), limit);
+        }
+        return admitted;
+    }
+
+    private static int take(RateLimiter limiter, Limit limit) {
+        return limiter.acquire(LimitRequest.of(limit)) instanceof Decision.Allowed ? 1 : 0;
+    }
+
+    private void flush() {
+        try (Jedis jedis = redis.connect()) {
+            jedis.flushAll();
+        }
+    }
+
+    private void awaitShared() {
+        Await.until("every instance leaves its decisions to Redis", () -> limiters.stream()
+                .allMatch(RedisRateLimiter::isShared));
+    }
+
+    private double meter(String name) {
+        return name.equals("atom.limits.instances") || name.endsWith("available")
+                ? meters.get(name).gauge().value()
+                : meters.get(name).counter().count();
+    }
+}

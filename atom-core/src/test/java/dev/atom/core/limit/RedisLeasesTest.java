@@ -1,0 +1,166 @@
+package dev.atom.core.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atom.spi.TenantId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RedisLeasesTest {
+    private static TestRedis redis;
+
+    private final TenantId tenant = new TenantId(UUID.randomUUID());
+    private final LimitKey key = LimitKey.of(tenant);
+
+    @BeforeAll
+    static void startRedis() {
+        redis = TestRedis.start();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        redis.close();
+    }
+
+    @Test
+    void neverAdmitsMoreFromFourProcessesThatTakeAhead() {
+        var processes = IntStream.range(0, 4)
+                .mapToObj(i -> LimiterProcess.start(redis, tenant, true, 64, 400))
+                .toList();
+        try {
+            processes.forEach(LimiterProcess::awaitReady);
+            processes.forEach(LimiterProcess::go);
+            assertThat(processes.stream().mapToInt(LimiterProcess::admitted).sum())
+                    .isLessThanOrEqualTo(100)
+                    .isGreaterThan(50);
+        } finally {
+            processes.forEach(LimiterProcess::close);
+        }
+    }
+
+    @Test
+    void decidesABusyLimitMostlyWithoutRoundTrips() {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        Limit plenty = Limit.of(key, SlidingWindow.of("plenty", 1_000_000, Duration.ofHours(1)));
+        try (RedisRateLimiter limiter = open(meters)) {
+            assertThat(allowed(limiter, plenty, 20_000)).isEqualTo(20_000);
+            assertThat(by(meters, "lease")).isGreaterThan(by(meters, "redis"));
+        }
+    }
+
+    @Test
+    void givesBackWhatItTookAheadWhenItIsClosed() {
+        Limit plenty = Limit.of(key, SlidingWindow.of("plenty", 1_000_000, Duration.ofHours(1)));
+        Limit bucket = Limit.of(key, TokenBucket.of("bucket", 1_000, Duration.ofSeconds(1), 1_000_000));
+        LimitRequest both = LimitRequest.of(plenty, 2).and(bucket, 3);
+        try (RedisRateLimiter limiter = open(new SimpleMeterRegistry())) {
+            for (int i = 0; i < 5_000; i++) {
+                limiter.acquire(both);
+            }
+        }
+        try (RedisRateLimiter other = open(new SimpleMeterRegistry())) {
+            assertThat(other.peek(both).states().get(0).remaining()).isEqualTo(1_000_000 - 10_000);
+        }
+    }
+
+    @Test
+    void givesBackWhatItTookAheadWhenNobodyAsksAnyMore() {
+        Limit plenty = Limit.of(key, SlidingWindow.of("plenty", 1_000_000, Duration.ofHours(1)));
+        try (RedisRateLimiter limiter = open(new SimpleMeterRegistry());
+                RedisRateLimiter other = open(new SimpleMeterRegistry())) {
+            int spent = allowed(limiter, plenty, 3_000);
+            Await.until(
+                    "only what was spent is missing",
+                    () -> other.peek(LimitRequest.of(plenty)).states().get(0).remaining() == 1_000_000 - spent);
+        }
+    }
+
+    @Test
+    void keepsToTheBoundOfAShortWindowWhoeverTakesAhead() {
+        SlidingWindow window = SlidingWindow.of("short", 2_000, Duration.ofMillis(600));
+        greedy(Limit.of(key, window));
+    }
+
+    @Test
+    void keepsToTheBoundOfABucketWhoeverTakesAhead() {
+        TokenBucket bucket = TokenBucket.of("fast", 4_000, Duration.ofMillis(600), 2_000);
+        greedy(Limit.of(key, bucket));
+    }
+
+    @Test
+    void anUpgradeHoldsFromTheNextDecisionInSpiteOfADenial() {
+        Limit small = Limit.of(key, SlidingWindow.of("plan", 1, Duration.ofHours(1)));
+        Limit large = Limit.of(key, SlidingWindow.of("plan", 2, Duration.ofHours(1)));
+        try (RedisRateLimiter limiter = open(new SimpleMeterRegistry())) {
+            assertThat(allowed(limiter, small, 3)).isEqualTo(1);
+            assertThat(allowed(limiter, large, 3)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRefundHoldsFromTheNextDecisionInSpiteOfADenial() {
+        LimitRequest one = LimitRequest.of(Limit.of(key, SlidingWindow.of("plan", 1, Duration.ofHours(1))));
+        try (RedisRateLimiter limiter = open(new SimpleMeterRegistry())) {
+            assertThat(limiter.acquire(one)).isInstanceOf(Decision.Allowed.class);
+            assertThat(limiter.acquire(one)).isInstanceOf(Decision.Denied.class);
+            limiter.refund(one);
+            assertThat(limiter.acquire(one)).isInstanceOf(Decision.Allowed.class);
+        }
+    }
+
+    /** Two instances take all they can for two windows; no window of what they got may hold more than the bound. */
+    private static void greedy(Limit limit) {
+        long bound = limit.policy().bound(limit.policy().window());
+        long window = limit.policy().window().toNanos();
+        LimitRequest request = LimitRequest.of(limit);
+        try (RedisRateLimiter first = open(new SimpleMeterRegistry());
+                RedisRateLimiter second = open(new SimpleMeterRegistry())) {
+            Deque<Long> admitted = new ArrayDeque<>();
+            long end = System.nanoTime() + 2 * window;
+            while (System.nanoTime() - end < 0) {
+                for (RateLimiter limiter : new RateLimiter[] {first, second}) {
+                    long before = System.nanoTime();
+                    if (limiter.acquire(request) instanceof Decision.Allowed) {
+                        // It was admitted after this instant and before the next.
+                        admitted.addLast(before);
+                        long after = System.nanoTime();
+                        while (after - admitted.getFirst() >= window) {
+                            admitted.removeFirst();
+                        }
+                        assertThat(admitted.size()).isLessThanOrEqualTo(Math.toIntExact(bound));
+                    }
+                }
+            }
+            assertThat(admitted).isNotEmpty();
+        }
+    }
+
+    private static RedisRateLimiter open(MeterRegistry meters) {
+        return RedisRateLimiter.open(
+                RedisSettings.at(redis.url()).timeout(Duration.ofSeconds(5)).build(), meters);
+    }
+
+    private static int allowed(RateLimiter limiter, Limit limit, int tries) {
+        LimitRequest request = LimitRequest.of(limit);
+        int allowed = 0;
+        for (int i = 0; i < tries; i++) {
+            allowed += limiter.acquire(request) instanceof Decision.Allowed ? 1 : 0;
+        }
+        return allowed;
+    }
+
+    private static double by(MeterRegistry meters, String whom) {
+        return meters.get("atom.limits.redis.decisions")
+                .tag("by", whom)
+                .counter()
+                .count();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.atom.core.limit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
+
+/** A real Redis Cluster of three nodes, each with a third of the slots, and without replicas at first. */
+final class TestRedisCluster implements AutoCloseable {
+    private static final int SLOTS = 16_384;
+    private static final int NODES = 3;
+
+    private final List<TestRedis> nodes = new ArrayList<>();
+    private final List<Integer> busPorts = new ArrayList<>();
+
+    private TestRedisCluster() {
+        for (int i = 0; i < NODES; i++) {
+            addNode();
+        }
+    }
+
+    private TestRedis addNode() {
+        int busPort = TestRedis.freePort();
+        TestRedis node = TestRedis.start(
+                "--cluster-enabled", "yes",
+                "--cluster-port", Integer.toString(busPort),
+                "--cluster-announce-ip", "127.0.0.1",
+                "--cluster-node-timeout", "1000",
+                "--repl-diskless-sync-delay", "0");
+        nodes.add(node);
+        busPorts.add(busPort);
+        return node;
+    }
+
+    /** Adds a node that has everything the first one has, and takes over when that is gone. */
+    TestRedis addReplicaOfTheFirst() {
+        TestRedis replica = addNode();
+        meet();
+        awaitKnown();
+        try (Jedis first = nodes.get(0).connect();
+                Jedis jedis = replica.connect()) {
+            String id = first.clusterMyId();
+            jedis.clusterReplicate(id);
+            Await.until("the replica has everything", () -> jedis.info("replication")
+                    .contains("master_link_status:up"));
+        }
+        return replica;
+    }
+
+    static TestRedisCluster start() {
+        TestRedisCluster cluster = new TestRedisCluster();
+        cluster.form();
+        return cluster;
+    }
+
+    Set<HostAndPort> addresses() {
+        return nodes.stream().map(TestRedis::address).collect(Collectors.toSet());
+    }
+
+    List<TestRedis> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    private void form() {
+        for (int i = 0; i < NODES; i++) {
+            try (Jedis jedis = nodes.get(i).connect()) {
+                jedis.clusterSetConfigEpoch(i + 1L);
+                jedis.clusterAddSlotsRange(SLOTS * i / NODES, SLOTS * (i + 1) / NODES - 1);
+            }
+        }
+        meet();
+        awaitKnown();
+    }
+
+    private void awaitKnown() {
+        for (TestRedis node : nodes) {
+            try (Jedis jedis = node.connect()) {
+                Await.until("the node knows every slot's owner", () -> knowsAll(jedis));
+            }
+        }
+    }
+
+    private void meet() {
+        try (Jedis jedis = nodes.get(0).connect()) {
+            for (int i = 1; i < nodes.size(); i++) {
+                jedis.sendCommand(
+                        Protocol.Command.CLUSTER,
+                        "MEET",
+                        "127.0.0.1",
+                        Integer.toString(nodes.get(i).address().getPort()),
+                        Integer.toString(busPorts.get(i)));
+            }
+        }
+    }
+
+    private boolean knowsAll(Jedis jedis) {
+        String info = jedis.clusterInfo();
+        return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + nodes.size());
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(TestRedis::close);
+    }
+}
