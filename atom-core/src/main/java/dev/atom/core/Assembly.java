@@ -6,18 +6,23 @@ import dev.atom.core.db.EmbeddedDatabase;
 import dev.atom.core.identity.LogInSettings;
 import dev.atom.core.limit.LocalRateLimiter;
 import dev.atom.core.limit.RateLimiter;
+import dev.atom.core.limit.RedisRateLimiter;
+import dev.atom.core.limit.RedisSettings;
 import dev.atom.core.llm.LlmHost;
 import dev.atom.core.llm.LlmService;
 import dev.atom.core.tenant.Tenancy;
 import dev.atom.core.tenant.TenancySettings;
 import dev.atom.core.transport.JdkHttpTransport;
 import dev.atom.core.vault.SealedKeyVault;
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
 import dev.atom.spi.KeyWrapper;
 import dev.atom.spi.http.HttpTransport;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,14 +92,27 @@ final class Assembly implements AutoCloseable {
     @SuppressWarnings("MustBeClosed")
     private static Limiting limiting(AtomBuilder from, Deque<AutoCloseable> opened) {
         RateLimiter guesses = keep(opened, LocalRateLimiter.builder().build());
-        var engines = from.limiter != null
-                ? Limiting.Engines.across(from.limiter, guesses)
+        RateLimiter shared = shared(from, opened);
+        var engines = shared != null
+                ? Limiting.Engines.across(shared, guesses)
                 : Limiting.Engines.here(
                         keep(
                                 opened,
                                 LocalRateLimiter.builder().meters(from.meters).build()),
                         guesses);
         return Limiting.of(engines, from.quotas, from.longestCall(), from.meters);
+    }
+
+    @SuppressWarnings("MustBeClosed")
+    private static @Nullable RateLimiter shared(AtomBuilder from, Deque<AutoCloseable> opened) {
+        RedisSettings redis = from.redis;
+        if (redis == null) {
+            return from.limiter;
+        }
+        if (from.limiter != null) {
+            throw new AtomException(ErrorCode.VALIDATION_ERROR, "limiter and redis are both set: keep one");
+        }
+        return keep(opened, RedisRateLimiter.open(redis, from.meters));
     }
 
     /** Goes on where a process that died in the middle of a data-key rotation left off. */

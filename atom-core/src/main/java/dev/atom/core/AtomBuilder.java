@@ -6,6 +6,7 @@ import dev.atom.core.db.EmbeddedDatabase;
 import dev.atom.core.identity.KeySettings;
 import dev.atom.core.identity.TokenKeys;
 import dev.atom.core.limit.RateLimiter;
+import dev.atom.core.limit.RedisSettings;
 import dev.atom.core.llm.Admission;
 import dev.atom.core.llm.LlmSettings;
 import dev.atom.core.llm.LlmTimeouts;
@@ -46,6 +47,9 @@ public final class AtomBuilder {
 
     @Nullable
     RateLimiter limiter;
+
+    @Nullable
+    RedisSettings redis;
 
     QuotaSettings quotas = QuotaSettings.usual();
     Clock clock = Clock.systemUTC();
@@ -108,7 +112,13 @@ public final class AtomBuilder {
         return this;
     }
 
-    /** Decides limits instead of this process alone, and may block; stays the caller's to close. */
+    /** Shares limits with other instances through Redis; without it each instance counts by itself. */
+    public AtomBuilder redis(RedisSettings value) {
+        redis = value;
+        return this;
+    }
+
+    /** Decides limits instead of an engine that this builder makes; stays the caller's to close. */
     public AtomBuilder limiter(RateLimiter value) {
         limiter = value;
         return this;

@@ -1,6 +1,7 @@
 package dev.atom.core;
 
 import dev.atom.core.limit.AbuseGuard;
+import dev.atom.core.limit.LocalRateLimiter;
 import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.limit.Refusals;
 import dev.atom.core.quota.QuotaSettings;
@@ -36,13 +37,13 @@ record Limiting(RateLimiter limiter, TenantQuotas quotas, AbuseGuard abuse) {
         }
 
         static Engines across(RateLimiter shared, RateLimiter guesses) {
-            return new Engines(shared, shared, guesses, true);
+            return new Engines(shared, shared, guesses, !(shared instanceof LocalRateLimiter));
         }
     }
 
     /** Puts it together; with limits off the engines are left alone. */
     static Limiting of(Engines engines, QuotaSettings settings, Duration longestCall, MeterRegistry meters) {
-        Gauge.builder("atom.limit.enabled", () -> settings.enabled() ? 1 : 0)
+        Gauge.builder("atom.limits.enabled", () -> settings.enabled() ? 1 : 0)
                 .description("1 while limits hold, 0 while they are switched off")
                 .register(meters);
         Engines used = engines;

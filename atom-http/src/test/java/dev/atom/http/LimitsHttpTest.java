@@ -105,7 +105,7 @@ class LimitsHttpTest {
             assertThat(limits.data().path("limits")).isEmpty();
             assertThat(limits.header("ratelimit") + limits.header("ratelimit-policy"))
                     .isEmpty();
-            assertThat(off.meters.get("atom.limit.enabled").gauge().value()).isZero();
+            assertThat(off.meters.get("atom.limits.enabled").gauge().value()).isZero();
         }
     }
 
@@ -272,7 +272,7 @@ class LimitsHttpTest {
         statuses(free.key(), 4);
 
         assertThat(refusals()).isEqualTo(before + 3);
-        assertThat(server.meters.get("atom.limit.enabled").gauge().value()).isEqualTo(1);
+        assertThat(server.meters.get("atom.limits.enabled").gauge().value()).isEqualTo(1);
     }
 
     @Test

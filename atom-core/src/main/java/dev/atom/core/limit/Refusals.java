@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 public record Refusals(MeterRegistry meters) {
     /** The counter's name; its tags are {@code policy} and {@code reason}. */
-    public static final String METER = "atom.limit.refused";
+    public static final String METER = "atom.limits.refused";
 
     /** Gives the decision back if it allows. */
     public Decision.Allowed require(Decision decision) {

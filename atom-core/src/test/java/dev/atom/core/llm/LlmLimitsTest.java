@@ -152,7 +152,7 @@ class LlmLimitsTest {
         assertThat(refused.code()).isEqualTo(ErrorCode.RATE_LIMITED);
         assertThat(refused.details()).containsEntry("violated_policies", "concurrent-calls");
         assertThat(upstream.connections).as("refused before a socket opened").hasValue(1);
-        assertThat(meters.get("atom.limit.refused")
+        assertThat(meters.get("atom.limits.refused")
                         .tags("policy", "concurrent-calls", "reason", "exhausted")
                         .counter()
                         .count())
@@ -301,8 +301,8 @@ class LlmLimitsTest {
             }
             assertThat(off.quotas().lookAtAll(resolved())).isEmpty();
         }
-        assertThat(own.get("atom.limit.enabled").gauge().value()).isZero();
-        assertThat(own.find("atom.limit.refused").counters()).isEmpty();
+        assertThat(own.get("atom.limits.enabled").gauge().value()).isZero();
+        assertThat(own.find("atom.limits.refused").counters()).isEmpty();
     }
 
     private void use(Plan plan) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The harness with real processes and next to no load: what it counts, never how fast anything was. */
 class GatewayBenchmarkTest {
     private static final Options SMALL = Options.parse(
-            "targets=direct,bare,bare-async,atom",
+            "targets=direct,bare,bare-async,atom,atom-no-limits",
             "rounds=1",
             "seconds=0.3",
             "connections=2",

@@ -1,6 +1,7 @@
 package dev.atom.server.config;
 
 import dev.atom.core.limit.AbuseLimits;
+import dev.atom.core.limit.RedisSettings;
 import dev.atom.core.limit.WhenUnavailable;
 import dev.atom.core.quota.PlanLimits;
 import dev.atom.core.quota.QuotaSettings;
@@ -11,8 +12,9 @@ import java.util.Optional;
  * Which limits hold.
  *
  * @param quotas those of plans and against abuse
+ * @param redis what several instances share them through
  */
-public record LimitsConfig(QuotaSettings quotas) {
+public record LimitsConfig(QuotaSettings quotas, Optional<RedisSettings> redis) {
     private static final String PLANS = "limits.plans.";
 
     static LimitsConfig from(Values values) {
@@ -23,7 +25,7 @@ public record LimitsConfig(QuotaSettings quotas) {
         for (Plan plan : Plan.values()) {
             quotas = quotas.withPlan(plan, plan(values, plan));
         }
-        return new LimitsConfig(quotas);
+        return new LimitsConfig(quotas, RedisValues.from(values));
     }
 
     private static PlanLimits plan(Values values, Plan plan) {

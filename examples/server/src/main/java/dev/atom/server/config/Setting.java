@@ -62,6 +62,10 @@ enum Setting {
     AUDIT_ANCHOR_KEY_FILE("audit.anchor_key_file"),
     AUDIT_ANCHOR_SECONDS("audit.anchor_seconds"),
     AUDIT_RETENTION_DAYS("audit.retention_days"),
+    REDIS_URL("redis.url", Kind.SECRET),
+    REDIS_CLUSTER("redis.cluster"),
+    REDIS_TIMEOUT_MS("redis.timeout_ms"),
+    REDIS_INSTANCES("redis.instances"),
     LOG_LEVEL("log.level", Kind.PLAIN, "LOG_LEVEL"),
     LOG_FORMAT("log.format", Kind.PLAIN, "LOG_FORMAT");
 

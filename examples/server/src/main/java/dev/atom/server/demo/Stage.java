@@ -85,7 +85,7 @@ final class Stage implements AutoCloseable {
                 new AuthConfig(Optional.empty()),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
                 new KeysConfig(KeySettings.DEFAULT),
-                new LimitsConfig(QuotaSettings.usual()),
+                new LimitsConfig(QuotaSettings.usual(), Optional.empty()),
                 AuditConfig.beside(home.database()),
                 new LogConfig(LogConfig.Level.WARN, LogConfig.Format.TEXT));
     }

@@ -53,6 +53,7 @@ public final class ConfiguredAtom implements AutoCloseable {
                 .ifPresentOrElse(
                         builder::database,
                         () -> builder.embeddedDatabase(config.database().dataDir()));
+        config.limits().redis().ifPresent(builder::redis);
         config.llm().providers().forEach(builder::provider);
         config.llm().defaultProvider().ifPresent(builder::defaultProvider);
         config.server().baseDomain().ifPresent(builder::baseDomain);

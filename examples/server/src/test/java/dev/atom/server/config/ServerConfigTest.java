@@ -129,6 +129,23 @@ class ServerConfigTest {
     }
 
     @Test
+    void readsTheRedisThatLimitsAreSharedThroughWithoutShowingItsPassword() throws IOException {
+        String yaml = "redis: {cluster: true, timeout_ms: 250, instances: 3}";
+
+        assertThat(load(yaml, Map.of()).limits().redis()).isEmpty();
+        ServerConfig config = load(yaml, Map.of("ATOM_REDIS_URL", "redis://atom:canary@redis.example:6380/2"));
+        assertThat(config.limits().redis())
+                .hasValueSatisfying(redis -> assertThat(redis).hasToString("Redis Cluster at redis.example:6380"));
+        assertThat(config.toString()).doesNotContain("canary");
+        assertThatThrownBy(() -> load(yaml, Map.of("ATOM_REDIS_URL", "http://atom:canary@redis.example")))
+                .hasMessageContaining("the address of Redis is not of the form")
+                .hasMessageNotContaining("canary");
+        assertThatThrownBy(() -> load("redis: {url: 'redis://atom:canary@redis.example'}", Map.of()))
+                .hasMessageContaining("redis.url is a secret and must not be in the file: set ATOM_REDIS_URL")
+                .hasMessageNotContaining("canary");
+    }
+
+    @Test
     void refusesLimitsAndProxiesThatAreNone() {
         assertThatThrownBy(() -> load("""
                         server: {trusted_proxies: [everybody], forwarded_header: x-real-ip}

@@ -72,7 +72,7 @@ public final class TestServer implements AutoCloseable {
                 new AuthConfig(Optional.of(TokenKeys.ofThisProcess())),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
                 new KeysConfig(KeySettings.DEFAULT),
-                new LimitsConfig(QuotaSettings.endless()),
+                new LimitsConfig(QuotaSettings.endless(), Optional.empty()),
                 new AuditConfig(AuditSettings.NONE),
                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT));
         return new TestServer(database, upstream, AtomServer.start(config));
