@@ -69,8 +69,13 @@ final class Assembly implements AutoCloseable {
         vault.requireKnownKeys();
         limiting = limiting(from, opened);
         LogInSettings logIn = new LogInSettings(from.tokenKeys, new GuardedLogIns(limiting.abuse()));
-        tenancy =
-                new Tenancy(database, vault, new TenancySettings(from.clock, System::nanoTime, from.baseDomain, logIn));
+        tenancy = new Tenancy(
+                database,
+                vault,
+                new TenancySettings(from.clock, System::nanoTime, from.baseDomain, logIn),
+                from.keys,
+                audit.refusals()::note);
+        keep(opened, tenancy.keyUses()).start();
         ExecutorService workers = Workers.start();
         opened.push(() -> end(workers));
         HttpTransport transport = from.transport != null ? from.transport : keep(opened, new JdkHttpTransport());

@@ -3,6 +3,7 @@ package dev.atom.core;
 import dev.atom.core.audit.AuditLog;
 import dev.atom.core.audit.AuditTrail;
 import dev.atom.core.identity.ApiKeys;
+import dev.atom.core.identity.DesktopKeys;
 import dev.atom.core.identity.Identity;
 import dev.atom.core.limit.AbuseGuard;
 import dev.atom.core.limit.RateLimiter;
@@ -57,6 +58,11 @@ public final class Atom implements AutoCloseable {
     /** The users, roles and sessions of each tenant. */
     public Identity identity() {
         return parts.tenancy().identity();
+    }
+
+    /** The API keys of each user. */
+    public DesktopKeys desktopKeys() {
+        return parts.tenancy().desktopKeys();
     }
 
     /** Says for which tenant a request is. */

@@ -3,6 +3,7 @@ package dev.atom.core;
 import dev.atom.core.audit.AuditSettings;
 import dev.atom.core.db.DatabaseSettings;
 import dev.atom.core.db.EmbeddedDatabase;
+import dev.atom.core.identity.KeySettings;
 import dev.atom.core.identity.TokenKeys;
 import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.limit.RedisSettings;
@@ -60,6 +61,7 @@ public final class AtomBuilder {
     MeterRegistry meters = new SimpleMeterRegistry();
     Optional<String> baseDomain = Optional.empty();
     AuditSettings audit = AuditSettings.NONE;
+    KeySettings keys = KeySettings.DEFAULT;
     TokenKeys tokenKeys = TokenKeys.ofThisProcess();
 
     AtomBuilder() {}
@@ -178,6 +180,12 @@ public final class AtomBuilder {
     /** The clock for everything that is dated or expires. */
     public AtomBuilder clock(Clock value) {
         clock = value;
+        return this;
+    }
+
+    /** How API keys are issued; five for a user, for a year, unless set. */
+    public AtomBuilder keys(KeySettings value) {
+        keys = value;
         return this;
     }
 

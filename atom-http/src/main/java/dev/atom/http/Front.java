@@ -73,11 +73,11 @@ final class Front {
         HttpServletRequest request = context.req();
         Headers headers = name -> Collections.list(request.getHeaders(name));
         ResolvedCaller caller = doors.limits().known(Call.client(request), headers, () -> resolve(request, headers));
+        // From here on a failure is the caller's, and on record.
+        request.setAttribute(CALLER, caller);
         Map<String, String> standing =
                 route.isFree() ? doors.limits().look(caller) : doors.limits().spend(caller);
         standing.forEach(context::header);
-        // From here on a failure is the caller's, and on record; a refusal by limits is counted instead.
-        request.setAttribute(CALLER, caller);
         return Optional.of(route.guard().admit(caller));
     }
 

@@ -8,6 +8,7 @@ import dev.atom.core.audit.AuditFilter;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.db.PageRequest;
 import dev.atom.core.identity.Permission;
+import dev.atom.core.quota.QuotaSettings;
 import dev.atom.core.tenant.ResolvedCaller;
 import dev.atom.core.tenant.Tenant;
 import dev.atom.http.TestServer.Member;
@@ -109,6 +110,25 @@ class AuditHttpTest {
                         .sum())
                 .isEqualTo(5);
         assertThat(refused).anyMatch(row -> row.resource().equals("route/GET /api/v1/tenants"));
+    }
+
+    @Test
+    void aRequestOverTheLimitIsOnRecord() {
+        try (TestServer limited = new TestServer(HttpSettings.defaults(), QuotaSettings.usual())) {
+            Member member = limited.member();
+            int status = 200;
+            for (int i = 0; i < 200 && status != 429; i++) {
+                status = limited.get(member.key(), "/api/v1/workspaces").status();
+            }
+            assertThat(status).isEqualTo(429);
+            limited.atom.auditTrail().refusals().flush();
+            AuditEntry refused = only(limited.atom
+                    .audit()
+                    .list(Caller.process(member.tenant().id(), "test"), filter("request"), PageRequest.first())
+                    .items());
+            assertThat(refused.outcome()).isEqualTo("RATE_LIMITED");
+            assertThat(refused.resource()).isEqualTo("route/GET /api/v1/workspaces");
+        }
     }
 
     @Test

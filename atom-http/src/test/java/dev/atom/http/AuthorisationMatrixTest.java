@@ -38,6 +38,7 @@ class AuthorisationMatrixTest {
                 GET /docs
                 POST /api/v1/auth/login
                 POST /api/v1/auth/refresh
+                POST /api/desktop/keys/validate
                 """);
         rows("r o a p x d", """
                 POST /api/v1/auth/logout
@@ -47,6 +48,10 @@ class AuthorisationMatrixTest {
         rows("r o a p x", """
                 GET /api/v1/iam/sessions
                 DELETE /api/v1/iam/sessions/{id}
+                POST /api/desktop/keys/generate
+                GET /api/desktop/keys
+                DELETE /api/desktop/keys/{id}
+                POST /api/desktop/keys/{id}/rotate
                 """);
         rows("r o a p x k", """
                 GET /api/desktop/auth

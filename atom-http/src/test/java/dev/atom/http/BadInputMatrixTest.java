@@ -154,6 +154,12 @@ class BadInputMatrixTest {
                 "POST | /api/v1/tenants/ID/keys | {'device_name':'d','expires_in_days':-1}",
                 "POST | /api/v1/tenants/ID/keys | {'device_name':'d','expires_in_days':2147483647}",
                 "POST | /api/v1/tenants/ID/keys | {'device_name':'d','expires_in_days':1e3}",
+                "POST | /api/desktop/keys/generate | {'device_name':'\\u0000'}",
+                "POST | /api/desktop/keys/generate | {'device_name':'d','device_id':''}",
+                "POST | /api/desktop/keys/generate | {'device_name':'d','expires_in_days':3651}",
+                "POST | /api/desktop/keys/validate | {'api_key':7}",
+                "POST | /api/desktop/keys/ID/rotate | {'grace_seconds':-1}",
+                "POST | /api/desktop/keys/ID/rotate | {'grace_seconds':604801}",
                 "POST | /api/v1/workspaces | {'name':' '}",
                 "POST | /api/v1/workspaces | {'name':'\\ud800'}",
                 "PUT | /api/v1/vault/keys/name | {'value':''}",
@@ -175,7 +181,8 @@ class BadInputMatrixTest {
             })
     void wrongValues(String method, String path, String body) {
         String id = server.a.tenant().id().toString();
-        String own = path.contains("/iam/") || path.contains("/auth/") ? server.userOfA : server.a.key();
+        boolean people = path.contains("/iam/") || path.contains("/auth/") || path.contains("/desktop/");
+        String own = people ? server.userOfA : server.a.key();
         String key = path.contains("tenants") ? server.admin : own;
         Reply reply = server.send(key, method, path.replace("ID", id), body.replace('\'', '"'));
         assertThat(reply.code()).as(reply.text()).isEqualTo("VALIDATION_ERROR");
@@ -232,7 +239,7 @@ class BadInputMatrixTest {
         String body =
                 switch (route.method()) {
                     case PATCH -> "{\"name\":\"n\"}";
-                    case POST -> "{\"device_name\":\"d\"}";
+                    case POST -> route.path().endsWith("/rotate") ? "{}" : "{\"device_name\":\"d\"}";
                     case PUT -> {
                         String iam = route.path().contains("roles") ? "{\"permissions\":[]}" : "{\"full_name\":\"n\"}";
                         yield route.path().contains("/iam/") ? iam : "{\"value\":\"v\"}";
@@ -243,7 +250,9 @@ class BadInputMatrixTest {
     }
 
     private static String key(Route route) {
-        boolean people = route.path().startsWith("/api/v1/iam") || route.path().startsWith("/api/v1/auth");
+        boolean people = route.path().startsWith("/api/v1/iam")
+                || route.path().startsWith("/api/v1/auth")
+                || route.path().startsWith("/api/desktop/keys");
         if (people) {
             return server.userOfA;
         }

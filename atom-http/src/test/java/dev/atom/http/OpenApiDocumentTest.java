@@ -100,6 +100,9 @@ class OpenApiDocumentTest {
         if (guard instanceof Guard.LoggedIn || guard instanceof Guard.PasswordDue) {
             return guard instanceof Guard.LoggedIn ? "own session" : "own session, password due";
         }
+        if (guard instanceof Guard.User) {
+            return "own";
+        }
         return guard instanceof Guard.Open ? "public" : "any credential";
     }
 }

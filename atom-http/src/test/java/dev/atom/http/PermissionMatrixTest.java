@@ -35,6 +35,11 @@ class PermissionMatrixTest {
             GET /openapi.yaml public
             GET /docs public
             GET /api/desktop/auth any
+            POST /api/desktop/keys/generate user
+            GET /api/desktop/keys user
+            DELETE /api/desktop/keys/{id} user
+            POST /api/desktop/keys/{id}/rotate user
+            POST /api/desktop/keys/validate public
             POST /api/v1/auth/login public
             POST /api/v1/auth/refresh public
             POST /api/v1/auth/logout passwordDue
@@ -175,6 +180,9 @@ class PermissionMatrixTest {
         }
         if (guard instanceof Guard.LoggedIn || guard instanceof Guard.PasswordDue) {
             return guard instanceof Guard.LoggedIn ? "loggedIn" : "passwordDue";
+        }
+        if (guard instanceof Guard.User) {
+            return "user";
         }
         return guard instanceof Guard.Open ? "public" : "any";
     }

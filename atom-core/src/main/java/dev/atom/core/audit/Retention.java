@@ -34,8 +34,8 @@ final class Retention {
     /** Cuts every log; returns how many rows were removed. */
     long apply() {
         long removed = 0;
-        for (TenantId tenant : system.in(ChainStore::tenants)) {
-            removed += apply(tenant);
+        for (ChainStore.Place head : system.in(ChainStore::heads)) {
+            removed += apply(head.tenant());
         }
         return removed;
     }
@@ -46,8 +46,11 @@ final class Retention {
         do {
             batch = system.in(handle -> {
                 Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-                List<ChainStore.Dated> oldest = ChainStore.oldest(handle, tenant, BATCH);
-                Optional<ChainStore.Place> last = due(oldest, now.minus(kept));
+                Instant before = now.minus(kept);
+                if (due(ChainStore.oldest(handle, tenant, 1), before).isEmpty()) {
+                    return 0L;
+                }
+                Optional<ChainStore.Place> last = due(ChainStore.oldest(handle, tenant, BATCH), before);
                 if (last.isEmpty()) {
                     return 0L;
                 }

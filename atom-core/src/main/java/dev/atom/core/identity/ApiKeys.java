@@ -1,72 +1,59 @@
 package dev.atom.core.identity;
 
 import dev.atom.core.audit.Actor;
-import dev.atom.core.audit.AuditEvent;
-import dev.atom.core.audit.AuditLog;
-import dev.atom.core.db.PlainText;
-import dev.atom.core.db.TenantDb;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
-import dev.atom.spi.Secret;
 import dev.atom.spi.TenantId;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Issues, lists and revokes API keys. Guarantees: a key's text is known only in the {@link IssuedKey} that issued it; every
- * change is audited in its own transaction; a revoked key is refused at once by this process and within five seconds by
- * every other. Thread-safe; methods block on the database.
+ * A tenant's API keys in the hands of whoever administers it: keys of the tenant itself are issued here, and keys of its users
+ * are seen and revoked; {@link DesktopKeys} is for the users. Guarantees: a key's text is known only in the {@link IssuedKey}
+ * that issued it; every change is audited in its own transaction; a revoked key is refused at once by this process and within
+ * five seconds by every other. Thread-safe; methods block on the database.
  */
 public final class ApiKeys {
     /** How long a key lives when nobody says: 365 days. */
-    public static final Duration DEFAULT_VALIDITY = Duration.ofDays(365);
+    public static final Duration DEFAULT_VALIDITY = KeySettings.DEFAULT.validity();
 
-    private static final Duration MAX_VALIDITY = Duration.ofDays(3650);
+    private final KeyParts parts;
 
-    private final TenantDb db;
-    private final AuditLog audit;
-    private final Clock clock;
-    private final CredentialWatch watch;
-
-    /** Keys in {@code db}; {@code watch} hears of every change. */
-    public ApiKeys(TenantDb db, AuditLog audit, Clock clock, CredentialWatch watch) {
-        this.db = db;
-        this.audit = audit;
-        this.clock = clock;
-        this.watch = watch;
+    /** Keys over these parts. */
+    public ApiKeys(KeyParts parts) {
+        this.parts = parts;
     }
 
     /**
-     * Issues a key.
+     * Issues a key of the tenant itself.
      *
-     * @param deviceName 1–100 characters on one line
-     * @param validity one second to ten years
-     * @throws AtomException VALIDATION_ERROR for the name or the validity; NOT_FOUND when there is no such tenant, or it is deleted
+     * @throws AtomException NOT_FOUND when there is no such tenant, or it is deleted
      */
+    public IssuedKey issue(Actor by, TenantId tenant, KeyRequest wanted) {
+        NewKey key = parts.draft().of(tenant, Optional.empty(), wanted);
+        return parts.change(tenant, handle -> insert(handle, by, key));
+    }
+
+    /** As {@link #issue(Actor, TenantId, KeyRequest)}, for a device and a time. */
     public IssuedKey issue(Actor by, TenantId tenant, String deviceName, Duration validity) {
-        NewApiKey key = draw(tenant, deviceName, validity);
-        return change(tenant, handle -> insert(handle, by, key));
+        return issue(by, tenant, new KeyRequest(deviceName, Optional.empty(), Optional.of(validity)));
     }
 
     /**
      * Issues the first key of the platform tenant. Of any number of concurrent calls, in any number of processes, one
      * succeeds.
      *
-     * @throws AtomException CONFLICT when the platform tenant has a live key
+     * @throws AtomException CONFLICT when the platform tenant has a live key of its own
      */
     public IssuedKey bootstrap(Actor by, String deviceName) {
-        NewApiKey key = draw(TenantId.PLATFORM, deviceName, DEFAULT_VALIDITY);
-        return change(TenantId.PLATFORM, handle -> {
+        NewKey key = parts.draft().of(TenantId.PLATFORM, Optional.empty(), KeyRequest.of(deviceName));
+        return parts.change(TenantId.PLATFORM, handle -> {
             ApiKeyStore.lockBootstrap(handle);
-            if (ApiKeyStore.hasLive(handle, TenantId.PLATFORM, now())) {
+            if (ApiKeyStore.hasLive(handle, TenantId.PLATFORM, parts.now())) {
                 throw new AtomException(
                         ErrorCode.CONFLICT,
                         "the platform already has a live key: use it, or revoke it before bootstrapping again");
@@ -75,67 +62,36 @@ public final class ApiKeys {
         });
     }
 
-    /** The tenant's keys, newest first, expired and revoked ones included. */
+    /** The tenant's keys and its users', newest first, expired and revoked ones included. */
     public List<ApiKeyInfo> list(TenantId tenant) {
-        return db.in(tenant, handle -> ApiKeyStore.list(handle, tenant));
+        return parts.db().in(tenant, handle -> ApiKeyStore.list(handle, tenant));
     }
 
     /**
-     * Revokes a key for good; a key already revoked stays as it is.
+     * Revokes a key for good, with the one whose place it took; a key already revoked stays as it is.
      *
      * @throws AtomException NOT_FOUND when the tenant has no such key
      */
     public void revoke(Actor by, TenantId tenant, UUID id) {
-        change(tenant, handle -> {
-            if (ApiKeyStore.revoke(handle, tenant, id, now()) == 1) {
-                audit.record(handle, event(by, tenant, "api_key.revoke", id, Map.of()));
-            } else if (!ApiKeyStore.exists(handle, tenant, id)) {
-                throw new AtomException(ErrorCode.NOT_FOUND, "there is no API key " + id);
-            }
-            return id;
-        });
+        parts.change(tenant, handle -> revoke(handle, parts, by, find(handle, tenant, id)));
     }
 
-    private NewApiKey draw(TenantId tenant, String deviceName, Duration validity) {
-        PlainText.check("device name", deviceName, 1, 100);
-        if (validity.compareTo(Duration.ofSeconds(1)) < 0 || validity.compareTo(MAX_VALIDITY) > 0) {
-            throw new AtomException(ErrorCode.VALIDATION_ERROR, "validity must be 1 second to 3650 days");
+    static ApiKeyInfo revoke(Handle handle, KeyParts parts, Actor by, ApiKeyInfo key) {
+        if (ApiKeyStore.revoke(handle, key.tenant(), key.id(), parts.now()) == 1) {
+            parts.record(handle, by, "api_key.revoke", key, Map.of());
         }
-        // randomUUID draws its 122 bits from SecureRandom.
-        String text = ApiKeyDigest.PREFIX + UUID.randomUUID();
-        Instant now = now();
-        String hint = text.substring(0, ApiKeyDigest.PREFIX.length() + 4);
-        ApiKeyInfo info =
-                new ApiKeyInfo(UUID.randomUUID(), tenant, deviceName, hint, now, now.plus(validity), Optional.empty());
-        return new NewApiKey(info, ApiKeyDigest.of(text).orElseThrow(), Secret.of(text));
+        return key;
     }
 
-    private IssuedKey insert(Handle handle, Actor by, NewApiKey key) {
-        ApiKeyInfo info = key.info();
-        if (ApiKeyStore.insert(handle, info, key.digest()) == 0) {
-            throw new AtomException(ErrorCode.NOT_FOUND, "there is no tenant " + info.tenant());
+    private static ApiKeyInfo find(Handle handle, TenantId tenant, UUID id) {
+        return ApiKeyStore.find(handle, tenant, id).orElseThrow(() -> KeyParts.unknown(id));
+    }
+
+    private IssuedKey insert(Handle handle, Actor by, NewKey key) {
+        if (ApiKeyStore.insert(handle, key) == 0) {
+            throw new AtomException(
+                    ErrorCode.NOT_FOUND, "there is no tenant " + key.info().tenant());
         }
-        Map<String, String> details = Map.of("hint", info.hint(), "device", info.deviceName());
-        audit.record(handle, event(by, info.tenant(), "api_key.issue", info.id(), details));
-        return new IssuedKey(info, key.text());
+        return parts.issued(handle, by, key);
     }
-
-    private <T> T change(TenantId tenant, Function<Handle, T> work) {
-        try {
-            return db.in(tenant, work);
-        } finally {
-            // Also after a failure: the outcome of a commit that failed on the wire is not known.
-            watch.changed(tenant);
-        }
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static AuditEvent event(Actor by, TenantId tenant, String action, UUID id, Map<String, String> details) {
-        return new AuditEvent(tenant, by, action, "api_key/" + id, details);
-    }
-
-    private record NewApiKey(ApiKeyInfo info, ApiKeyDigest digest, Secret text) {}
 }

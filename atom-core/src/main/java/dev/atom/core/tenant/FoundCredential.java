@@ -3,6 +3,7 @@ package dev.atom.core.tenant;
 import dev.atom.core.audit.Actor;
 import dev.atom.core.identity.Holder;
 import dev.atom.core.identity.Permission;
+import dev.atom.core.identity.UserId;
 import dev.atom.spi.TenantId;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,16 +31,31 @@ sealed interface FoundCredential {
     /** Whose it is. */
     Holder holder();
 
-    /** An API key. */
-    record Key(UUID id, Instant expiresAt, Optional<Instant> revokedAt) implements FoundCredential {
+    /**
+     * An API key.
+     *
+     * @param graceUntil until when it is accepted beside the one that takes its place
+     * @param lastUsedAt when it was last used, as far as that is written down
+     * @param user whose it is, unless it is the tenant's own
+     */
+    record Key(
+            UUID id,
+            Instant expiresAt,
+            Optional<Instant> revokedAt,
+            Optional<Instant> graceUntil,
+            Optional<Instant> lastUsedAt,
+            Optional<KeyUser> user)
+            implements FoundCredential {
         @Override
         public boolean isLive(Instant now) {
-            return revokedAt.isEmpty() && now.isBefore(expiresAt);
+            return revokedAt.isEmpty()
+                    && now.isBefore(until())
+                    && user.map(KeyUser::active).orElse(true);
         }
 
         @Override
         public Instant until() {
-            return expiresAt;
+            return graceUntil.filter(expiresAt::isAfter).orElse(expiresAt);
         }
 
         @Override
@@ -52,14 +68,31 @@ sealed interface FoundCredential {
             return id.toString();
         }
 
+        /** What keys may carry at most; of that, for a user's key, what the user may do. */
         @Override
         public Set<Permission> permissions(TenantId tenant) {
-            return Permission.ofKeysOf(tenant);
+            Set<Permission> most = Permission.ofKeysOf(tenant);
+            return user.map(whose ->
+                            whose.granted().stream().filter(most::contains).collect(Collectors.toUnmodifiableSet()))
+                    .orElse(most);
         }
 
         @Override
         public Holder holder() {
-            return Holder.NOBODY;
+            return user.map(whose -> new Holder(Optional.of(whose.id()), Optional.empty(), false))
+                    .orElse(Holder.NOBODY);
+        }
+    }
+
+    /**
+     * Whose an API key is.
+     *
+     * @param active whether the user may act
+     * @param granted what the user's roles allow
+     */
+    record KeyUser(UserId id, boolean active, Set<Permission> granted) {
+        public KeyUser {
+            granted = Set.copyOf(granted);
         }
     }
 

@@ -24,9 +24,11 @@ import org.jdbi.v3.core.Handle;
 final class ResolverStore {
     private static final String RESOLVE = """
             select fact, tenant_id, tenant_slug, name, plan_type, ai_mode, status, tenant_created_at,
-                   key_id, expires_at, revoked_at, requests_per_minute, tokens_per_minute, concurrent_calls
+                   key_id, expires_at, revoked_at, requests_per_minute, tokens_per_minute, concurrent_calls,
+                   key_user, key_user_status, key_roles, key_permissions, grace_until, last_used_at
             from atom_resolve(cast(:hash as bytea), cast(:workspace as uuid), cast(:slug as text))
             left join lateral atom_tenant_limits(tenant_id) on true
+            left join lateral atom_key_facts(tenant_id, key_id) on true
             """;
 
     private static final String RESOLVE_SESSION = """
@@ -104,19 +106,44 @@ final class ResolverStore {
         return new FoundCredential.Key(
                 row.getObject("key_id", UUID.class),
                 row.getTimestamp("expires_at").toInstant(),
-                Optional.ofNullable(row.getTimestamp("revoked_at")).map(Timestamp::toInstant));
+                time(row, "revoked_at"),
+                time(row, "grace_until"),
+                time(row, "last_used_at"),
+                keyUser(row));
+    }
+
+    private static Optional<FoundCredential.KeyUser> keyUser(ResultSet row) throws SQLException {
+        UUID user = row.getObject("key_user", UUID.class);
+        if (user == null) {
+            return Optional.empty();
+        }
+        TenantId tenant = new TenantId(row.getObject("tenant_id", UUID.class));
+        boolean active = "active".equals(row.getString("key_user_status"));
+        return Optional.of(new FoundCredential.KeyUser(
+                new UserId(user), active, granted(tenant, row, "key_roles", "key_permissions")));
+    }
+
+    private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
+    }
+
+    /** What a user's roles allow: the built-in ones by their names, the others by what their rows say. */
+    private static Set<Permission> granted(TenantId tenant, ResultSet row, String roles, String permissions)
+            throws SQLException {
+        Set<Permission> granted = EnumSet.noneOf(Permission.class);
+        for (String role : (String[]) row.getArray(roles).getArray()) {
+            BuiltInRole.of(new RoleName(role)).ifPresent(builtIn -> granted.addAll(builtIn.permissions(tenant)));
+        }
+        for (String permission : (String[]) row.getArray(permissions).getArray()) {
+            granted.add(Permission.parse(permission));
+        }
+        return granted;
     }
 
     private static FoundCredential loggedIn(ResultSet row, SessionRef asked) throws SQLException {
         TenantId tenant = new TenantId(row.getObject("tenant_id", UUID.class));
         UserId user = new UserId(row.getObject("user_id", UUID.class));
-        Set<Permission> granted = EnumSet.noneOf(Permission.class);
-        for (String role : (String[]) row.getArray("roles").getArray()) {
-            BuiltInRole.of(new RoleName(role)).ifPresent(builtIn -> granted.addAll(builtIn.permissions(tenant)));
-        }
-        for (String permission : (String[]) row.getArray("permissions").getArray()) {
-            granted.add(Permission.parse(permission));
-        }
+        Set<Permission> granted = granted(tenant, row, "roles", "permissions");
         boolean active = row.getTimestamp("ended_at") == null
                 && "active".equals(row.getString("user_status"))
                 && user.equals(asked.user());

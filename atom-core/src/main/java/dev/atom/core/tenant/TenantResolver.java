@@ -1,5 +1,8 @@
 package dev.atom.core.tenant;
 
+import dev.atom.core.identity.UserId;
+import dev.atom.spi.TenantId;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -29,4 +32,22 @@ public interface TenantResolver {
     default Optional<ResolvedCaller> resolveCached(RequestFacts facts) {
         return Optional.empty();
     }
+
+    /**
+     * What an API key is worth by itself. May block on the database.
+     *
+     * @param presented any text
+     * @return empty for whatever is no good key, with one answer for all reasons
+     */
+    default Optional<KeyStanding> standing(String presented) {
+        return Optional.empty();
+    }
+
+    /**
+     * A good API key.
+     *
+     * @param user whose it is, unless it is the tenant's own
+     * @param expiresAt until when it is good, if nothing changes
+     */
+    record KeyStanding(TenantId tenant, Optional<UserId> user, Instant expiresAt) {}
 }

@@ -70,8 +70,21 @@ sealed interface Verdict {
         }
     }
 
-    /** The request is refused, always in the same words. */
-    record Refused(ErrorCode code, String message) implements Verdict {
+    /**
+     * The request is refused, always in the same words.
+     *
+     * @param about who brought the credential that was refused, when it is known whose it is or was: for the log, never for the
+     *     answer
+     */
+    record Refused(ErrorCode code, String message, Optional<Subject> about) implements Verdict {
+        Refused(ErrorCode code, String message) {
+            this(code, message, Optional.empty());
+        }
+
+        Refused about(Subject subject) {
+            return new Refused(code, message, Optional.of(subject));
+        }
+
         AtomException exception() {
             return new AtomException(code, message);
         }
@@ -81,4 +94,7 @@ sealed interface Verdict {
             throw exception();
         }
     }
+
+    /** A known credential, in the tenant it belongs to. */
+    record Subject(TenantId tenant, Actor.Kind kind, String id) {}
 }

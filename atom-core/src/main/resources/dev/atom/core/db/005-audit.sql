@@ -118,7 +118,8 @@ begin
     if pg_client_encoding() <> 'UTF8' then
         raise exception 'the audit log takes clients that speak UTF-8 only';
     end if;
-    if pg_has_role(session_user, 'atom_system', 'USAGE') then
+    if nullif(current_setting('atom.tenant_id', true), '')::uuid is distinct from tenant
+        and pg_has_role(session_user, 'atom_system', 'USAGE') then
         entered := coalesce(current_setting('atom.tenant_id', true), '');
         perform set_config('atom.tenant_id', tenant::text, true);
     end if;

@@ -7,7 +7,7 @@ import dev.atom.core.tenant.Tenant;
 import dev.atom.spi.TenantId;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.function.Function;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ObjectAssert;
@@ -31,36 +31,32 @@ class ApiKeyStoreIsolationTest {
     @Test
     void keysOfAnotherTenantAreNotRead() {
         intruderGets(handle -> ApiKeyStore.list(handle, victim.id())).isEqualTo(List.of());
-        intruderGets(handle -> ApiKeyStore.exists(handle, victim.id(), theirs.id()))
-                .isEqualTo(false);
+        intruderGets(handle -> DesktopKeyStore.listOf(handle, victim.id(), UserId.random()))
+                .isEqualTo(List.of());
+        intruderGets(handle -> ApiKeyStore.find(handle, victim.id(), theirs.id()))
+                .isEqualTo(Optional.empty());
+        intruderGets(handle -> DesktopKeyStore.lockToReplace(handle, victim.id(), theirs.id()))
+                .isEqualTo(Optional.empty());
         intruderGets(handle -> ApiKeyStore.hasLive(handle, victim.id(), now)).isEqualTo(false);
+        intruderGets(handle -> DesktopKeyStore.usersWithoutKey(handle, victim.id(), now))
+                .isEqualTo(List.of());
     }
 
     @Test
     void keysOfAnotherTenantAreNeitherRevokedNorPlanted() {
-        ApiKeyDigest digest =
-                ApiKeyDigest.of(ApiKeyDigest.PREFIX + UUID.randomUUID()).orElseThrow();
+        KeyDraft draft = new KeyDraft(KeySettings.DEFAULT, fixture.time);
+        NewKey planted = draft.of(victim.id(), Optional.empty(), KeyRequest.of("planted"));
+        NewKey platforms = draft.of(TenantId.PLATFORM, Optional.empty(), KeyRequest.of("planted"));
 
         intruderGets(handle -> ApiKeyStore.revoke(handle, victim.id(), theirs.id(), now))
                 .isEqualTo(0);
-        intruderGets(handle -> ApiKeyStore.insert(handle, key(victim.id()), digest))
-                .isEqualTo(0);
-        intruderGets(handle -> ApiKeyStore.insert(handle, key(TenantId.PLATFORM), digest))
+        intruderGets(handle -> ApiKeyStore.insert(handle, planted)).isEqualTo(0);
+        intruderGets(handle -> ApiKeyStore.insert(handle, platforms)).isEqualTo(0);
+        intruderGets(handle -> DesktopKeyStore.insertInSlot(handle, planted, UserId.random(), 5))
                 .isEqualTo(0);
 
         assertThat(fixture.tenancy.apiKeys().list(victim.id())).containsExactly(theirs);
         assertThat(fixture.tenancy.apiKeys().list(TenantId.PLATFORM)).isEmpty();
-    }
-
-    private ApiKeyInfo key(TenantId tenant) {
-        return new ApiKeyInfo(
-                UUID.randomUUID(),
-                tenant,
-                "planted",
-                theirs.hint(),
-                theirs.createdAt(),
-                theirs.expiresAt(),
-                theirs.revokedAt());
     }
 
     private <T> ObjectAssert<T> intruderGets(Function<Handle, T> work) {

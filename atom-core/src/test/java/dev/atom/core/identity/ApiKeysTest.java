@@ -38,7 +38,8 @@ class ApiKeysTest {
 
         assertThat(text(key)).hasSize(44).startsWith(key.info().hint());
         assertThat(key.info().hint()).hasSize(12).startsWith("atom_dk_");
-        assertThat(Duration.between(key.info().createdAt(), key.info().expiresAt()))
+        assertThat(Duration.between(
+                        key.info().times().createdAt(), key.info().times().expiresAt()))
                 .isEqualTo(Duration.ofDays(365));
         assertThat(keys.list(tenant.id())).containsExactly(key.info());
         assertThat(fixture.actions(tenant.id())).containsExactlyInAnyOrder("api_key.issue", "tenant.create");
@@ -67,8 +68,8 @@ class ApiKeysTest {
         fixture.time.pass(Duration.ofHours(1));
         keys.revoke(TESTER, tenant.id(), key.info().id());
 
-        assertThat(keys.list(tenant.id()).get(0).revokedAt())
-                .contains(key.info().createdAt());
+        assertThat(keys.list(tenant.id()).get(0).times().revokedAt())
+                .contains(key.info().times().createdAt());
         assertThat(fixture.actions(tenant.id()))
                 .containsExactlyInAnyOrder("api_key.revoke", "api_key.issue", "tenant.create");
     }
@@ -87,7 +88,7 @@ class ApiKeysTest {
         assertThat(foreign.getMessage().replace(key.info().id().toString(), ""))
                 .isEqualTo(unknown.getMessage().replace(absent.toString(), ""));
         assertThat(keys.list(other.id())).isEmpty();
-        assertThat(keys.list(tenant.id()).get(0).revokedAt()).isEmpty();
+        assertThat(keys.list(tenant.id()).get(0).times().revokedAt()).isEmpty();
     }
 
     @Test
@@ -126,8 +127,8 @@ class ApiKeysTest {
         }
         assertThat(keys.issue(TESTER, tenant.id(), "'; drop table api_keys; --", Duration.ofDays(1))
                         .info()
-                        .deviceName())
-                .isEqualTo(keys.list(tenant.id()).get(0).deviceName());
+                        .device())
+                .isEqualTo(keys.list(tenant.id()).get(0).device());
     }
 
     @Test

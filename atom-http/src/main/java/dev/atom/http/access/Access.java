@@ -104,6 +104,20 @@ public final class Access {
         return caller;
     }
 
+    /**
+     * Gives the caller back if its credential is a user's.
+     *
+     * @throws AtomException FORBIDDEN otherwise
+     */
+    public static ResolvedCaller requireUser(ResolvedCaller caller) {
+        if (caller.holder().user().isEmpty()) {
+            throw new AtomException(
+                    ErrorCode.FORBIDDEN,
+                    "this is for users, and the API key is the tenant's own: use a user's credential");
+        }
+        return caller;
+    }
+
     private static Optional<String> workspace(Headers headers) {
         List<String> given = headers.all("X-Workspace-Id").stream().distinct().toList();
         if (given.size() > 1) {

@@ -142,8 +142,8 @@ public final class ChatRelay extends Handler.Wrapper {
     }
 
     private void admit(Request request, Response response, ResolvedCaller caller, ResponseSink sink) {
-        parts.limits().spend(caller).forEach(response.getHeaders()::put);
         try {
+            parts.limits().spend(caller).forEach(response.getHeaders()::put);
             Access.require(caller, Permission.LLM_USE);
         } catch (AtomException refused) {
             parts.audit().failed(caller, "POST", PATH, refused.code());

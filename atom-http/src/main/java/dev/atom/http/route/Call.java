@@ -26,6 +26,7 @@ import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** One request to a route and the answer to it: the only class a handler sees. Confined to the request's thread. */
@@ -183,6 +184,12 @@ public final class Call {
                 page.nextCursor().orElse(null),
                 clock.instant());
         send(200, body);
+    }
+
+    /** Renders as of the time of the answer. */
+    <T> Function<T, Object> render(BiFunction<T, Instant, ?> asOf) {
+        Instant now = clock.instant();
+        return item -> asOf.apply(item, now);
     }
 
     /** 204. */

@@ -29,6 +29,14 @@ public sealed interface Guard {
         }
     }
 
+    /** Whoever has a good credential that is a user's: a log-in or the user's API key. */
+    record User() implements Guard {
+        @Override
+        public ResolvedCaller admit(ResolvedCaller caller) {
+            return Access.requireOwnPassword(Access.requireUser(caller));
+        }
+    }
+
     /** Whoever has logged in. */
     record LoggedIn() implements Guard {
         @Override

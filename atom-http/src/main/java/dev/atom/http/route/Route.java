@@ -59,6 +59,11 @@ public record Route(Method method, String path, Guard guard, Action action, bool
         return new Route(method, path, new Guard.PasswordDue(), action);
     }
 
+    /** A route for whoever has a good credential that is a user's. */
+    static Route user(Method method, String path, Action action) {
+        return new Route(method, path, new Guard.User(), action);
+    }
+
     /** A route for whoever has a good credential, which it may call without end. */
     static Route free(Method method, String path, Action action) {
         return new Route(method, path, new Guard.AnyCredential(), action, true);

@@ -21,7 +21,7 @@ public final class Routes {
         return unique(Stream.of(
                         new HealthRoutes(version(), atom::checkReady).routes(),
                         new DocumentRoutes().routes(),
-                        new WhoAmIRoute().routes(),
+                        new WhoAmIRoute(atom.desktopKeys()).routes(),
                         new AuthRoutes(atom.identity()).routes(),
                         new UserRoutes(atom.tenants(), atom.identity().users()).routes(),
                         new RoleRoutes(atom.identity().roles()).routes(),
@@ -35,6 +35,7 @@ public final class Routes {
                         new SessionRoutes(atom.nodes().sessions()).routes(),
                         new NodeRoutes(atom.nodes()).routes(),
                         new ModelRoutes(atom.llm()).routes(),
+                        new DesktopKeyRoutes(atom.desktopKeys(), atom.resolver(), atom.abuseGuard()).routes(),
                         new AuditRoutes(atom.auditTrail()).routes())
                 .flatMap(List::stream)
                 .toList());

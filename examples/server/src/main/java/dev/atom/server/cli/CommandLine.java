@@ -15,6 +15,7 @@ public final class CommandLine {
             new ServeCommand(),
             new BootstrapCommand(),
             new IssueKeyCommand(),
+            new BackfillKeysCommand(),
             new DatabaseRolesCommand(),
             new NodesCleanupCommand(),
             new ReapCommand(),

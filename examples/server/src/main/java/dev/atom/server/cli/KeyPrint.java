@@ -9,7 +9,8 @@ final class KeyPrint {
 
     static void show(IssuedKey issued, Console console) {
         console.err()
-                .println("This key is shown once; it expires " + issued.info().expiresAt() + ". Keep it safe:");
+                .println("This key is shown once; it expires "
+                        + issued.info().times().expiresAt() + ". Keep it safe:");
         console.out().println(issued.key().<String>use(bytes -> new String(bytes, StandardCharsets.US_ASCII)));
     }
 }

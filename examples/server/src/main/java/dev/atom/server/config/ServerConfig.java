@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param vault what seals the keys
  * @param auth how users log in
  * @param llm which providers may be called
+ * @param keys how API keys are issued
  * @param limits what tenants may do, and how often anybody may be wrong
  * @param audit how audit logs are kept
  * @param nodes which providers of nodes may be used
@@ -25,6 +26,7 @@ public record ServerConfig(
         VaultConfig vault,
         AuthConfig auth,
         LlmConfig llm,
+        KeysConfig keys,
         LimitsConfig limits,
         AuditConfig audit,
         NodesConfig nodes,
@@ -47,6 +49,7 @@ public record ServerConfig(
                 VaultConfig.from(values),
                 AuthConfig.from(values),
                 LlmConfig.from(values),
+                KeysConfig.from(values),
                 LimitsConfig.from(values),
                 AuditConfig.from(values, database),
                 NodesConfig.from(values),

@@ -31,6 +31,8 @@ enum Setting {
     LLM_FIRST_BYTE_SECONDS("llm.first_byte_seconds"),
     LLM_IDLE_SECONDS("llm.idle_seconds"),
     LLM_TOTAL_SECONDS("llm.total_seconds"),
+    KEYS_DEFAULT_EXPIRY_DAYS("keys.default_expiry_days", Kind.PLAIN, "DESKTOP_KEY_DEFAULT_EXPIRY_DAYS"),
+    KEYS_MAX_PER_USER("keys.max_per_user", Kind.PLAIN, "DESKTOP_KEY_MAX_KEYS_PER_USER"),
     LIMITS_ENABLED("limits.enabled", Kind.PLAIN, "RATE_LIMIT_ENABLED"),
     LIMITS_HEADER_FIELDS("limits.header_fields"),
     LIMITS_WHEN_UNAVAILABLE("limits.when_unavailable"),

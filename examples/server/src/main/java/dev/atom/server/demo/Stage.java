@@ -1,5 +1,6 @@
 package dev.atom.server.demo;
 
+import dev.atom.core.identity.KeySettings;
 import dev.atom.core.llm.LlmTimeouts;
 import dev.atom.core.llm.ProviderConfig;
 import dev.atom.core.quota.QuotaSettings;
@@ -7,6 +8,7 @@ import dev.atom.http.HttpSettings;
 import dev.atom.server.config.AuditConfig;
 import dev.atom.server.config.AuthConfig;
 import dev.atom.server.config.DatabaseConfig;
+import dev.atom.server.config.KeysConfig;
 import dev.atom.server.config.LimitsConfig;
 import dev.atom.server.config.ListenConfig;
 import dev.atom.server.config.LlmConfig;
@@ -83,6 +85,7 @@ final class Stage implements AutoCloseable {
                 new VaultConfig(home.masterKey()),
                 new AuthConfig(Optional.empty()),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
+                new KeysConfig(KeySettings.DEFAULT),
                 new LimitsConfig(QuotaSettings.usual(), Optional.empty()),
                 AuditConfig.beside(home.database()),
                 NodesConfig.NONE,

@@ -57,6 +57,7 @@ public final class ConfiguredAtom implements AutoCloseable {
         AtomBuilder builder = Atom.builder()
                 .timeouts(config.llm().timeouts())
                 .tokenKeys(tokenKeys)
+                .keys(config.keys().settings())
                 .quotas(config.limits().quotas())
                 .audit(config.audit().settings());
         config.database()

@@ -146,6 +146,9 @@ class CommandLineTest {
         assertThat(run(environment, "vault", "rewrap")).isZero();
         assertThat(out()).contains("data keys rewrapped: 0");
 
+        assertThat(run(environment, "keys", "backfill")).isZero();
+        assertThat(err()).contains("keys issued: ");
+
         assertThat(run(environment, "audit", "verify")).isZero();
         assertThat(out()).contains("ok     00000000-0000-0000-0000-000000000001 rows 1 to ", "anchors agree");
         assertThat(directory.resolve("data").resolve("audit-anchors")).isNotEmptyFile();

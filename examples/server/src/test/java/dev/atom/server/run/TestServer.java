@@ -6,6 +6,7 @@ import dev.atom.core.audit.Caller;
 import dev.atom.core.db.TestDatabase;
 import dev.atom.core.identity.ApiKeys;
 import dev.atom.core.identity.IssuedKey;
+import dev.atom.core.identity.KeySettings;
 import dev.atom.core.identity.TokenKeys;
 import dev.atom.core.llm.LlmTimeouts;
 import dev.atom.core.llm.ProviderConfig;
@@ -21,6 +22,7 @@ import dev.atom.http.HttpSettings;
 import dev.atom.server.config.AuditConfig;
 import dev.atom.server.config.AuthConfig;
 import dev.atom.server.config.DatabaseConfig;
+import dev.atom.server.config.KeysConfig;
 import dev.atom.server.config.LimitsConfig;
 import dev.atom.server.config.ListenConfig;
 import dev.atom.server.config.LlmConfig;
@@ -70,6 +72,7 @@ public final class TestServer implements AutoCloseable {
                 new VaultConfig(Optional.of(MasterKeyWrapper.of(masterKey, List.of(), new SecureRandom()))),
                 new AuthConfig(Optional.of(TokenKeys.ofThisProcess())),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
+                new KeysConfig(KeySettings.DEFAULT),
                 new LimitsConfig(QuotaSettings.endless(), Optional.empty()),
                 new AuditConfig(AuditSettings.NONE),
                 NodesConfig.NONE,
