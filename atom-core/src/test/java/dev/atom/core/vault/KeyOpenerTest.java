@@ -144,6 +144,7 @@ class KeyOpenerTest {
             statement.execute("select pg_advisory_xact_lock(42)");
             CompletableFuture<Optional<OpenedKey>> held =
                     fixture.vault.open(tenant, OPENAI, "test").toCompletableFuture();
+            untilSomethingWaitsForALock();
             assertThat(fixture.open(other, OPENAI)).isPresent();
             assertThat(held).isNotDone();
             connection.commit();
@@ -313,6 +314,15 @@ class KeyOpenerTest {
         assertThatThrownBy(() -> VaultFixture.open(closed, tenant, OPENAI))
                 .isInstanceOfSatisfying(AtomException.class, failure -> assertThat(failure.code())
                         .isEqualTo(ErrorCode.UNAVAILABLE));
+    }
+
+    /** Requests that come before then would share the flush that waits. */
+    private void untilSomethingWaitsForALock() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (fixture.query("select 1 from pg_locks where locktype = 'advisory' and not granted")
+                .isEmpty()) {
+            assertThat(System.nanoTime() - deadline).isNegative();
+        }
     }
 
     /** Everything that would write to the log waits until the work is done. */
