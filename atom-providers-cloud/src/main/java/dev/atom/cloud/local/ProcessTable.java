@@ -22,6 +22,8 @@ import java.util.Optional;
 final class ProcessTable {
     private static final byte[] MARK = (TaggedProcess.NODE + "=").getBytes(StandardCharsets.US_ASCII);
 
+    private static final int LOOKS = 200;
+
     private final Path proc;
     private final ControlGroups groups;
 
@@ -108,6 +110,22 @@ final class ProcessTable {
      *     look as if the process were gone.
      */
     private static byte[] environment(Path entry) throws IOException {
+        byte[] environment = read(entry);
+        // A process that is replacing its program has none for an instant, and must not be missed for that. Few have
+        // none for long.
+        for (int again = 0; again < LOOKS && environment.length == 0 && isProgram(entry); again++) {
+            Thread.onSpinWait();
+            environment = read(entry);
+        }
+        return environment;
+    }
+
+    private static boolean isProgram(Path entry) throws IOException {
+        return Files.isReadable(entry.resolve("environ"))
+                && ProcessStat.read(entry).filter(ProcessStat::hasMemory).isPresent();
+    }
+
+    private static byte[] read(Path entry) throws IOException {
         try {
             return Files.readAllBytes(entry.resolve("environ"));
         } catch (NoSuchFileException | AccessDeniedException notThereOrNotOurs) {
