@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atom.core.audit.AuditSettings;
 import dev.atom.core.audit.AuditSettings.Anchoring;
+import dev.atom.core.identity.KeySettings;
 import dev.atom.core.limit.WhenUnavailable;
 import dev.atom.core.llm.ProviderConfig;
 import dev.atom.core.node.NodeProviderConfig;
@@ -17,6 +18,7 @@ import dev.atom.spi.AtomException;
 import dev.atom.spi.node.OwnerId;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -260,17 +262,9 @@ class ServerConfigTest {
                         log: {level: loud}
                         llm: {default_provider: nobody, providers: {Bad_Id: {type: openai}}}
                         """,
-                        Map.of(
-                                "ATOM_SEVER_PORT",
-                                "1",
-                                "ATOM_MASTER_KEY",
-                                "c2hvcnQ=",
-                                "RATE_LIMIT_ENABLED",
-                                "maybe",
-                                "DESKTOP_KEY_MAX_KEYS_PER_USER",
-                                "5")))
+                        Map.of("ATOM_SEVER_PORT", "1", "ATOM_MASTER_KEY", "c2hvcnQ=", "RATE_LIMIT_ENABLED", "maybe")))
                 .isInstanceOf(AtomException.class)
-                .hasMessageStartingWith("the configuration has 12 problems:")
+                .hasMessageStartingWith("the configuration has 11 problems:")
                 .hasMessageContaining("server.port is not a number: give one from 0 to 65535")
                 .hasMessageContaining("server.host is empty")
                 .hasMessageContaining("server.cors_origins is wrong: CORS origin * is not scheme://host[:port]")
@@ -281,9 +275,32 @@ class ServerConfigTest {
                 .hasMessageContaining("llm.providers.Bad_Id is not a provider id")
                 .hasMessageContaining("ATOM_SEVER_PORT is not a setting, did you mean ATOM_SERVER_PORT?")
                 .hasMessageContaining("ATOM_MASTER_KEY has 5 bytes where 32 are needed")
-                .hasMessageContaining("DESKTOP_KEY_MAX_KEYS_PER_USER has no effect in this version")
                 .hasMessageContaining("RATE_LIMIT_ENABLED is neither true nor false")
                 .hasMessageNotContaining("canary");
+    }
+
+    @Test
+    void readsTheVariablesOfDesktopKeysByTheirProductNames() throws IOException {
+        KeySettings keys = load(
+                        "", Map.of("DESKTOP_KEY_MAX_KEYS_PER_USER", "7", "DESKTOP_KEY_DEFAULT_EXPIRY_DAYS", "30"))
+                .keys()
+                .settings();
+
+        assertThat(keys.maxPerUser()).isEqualTo(7);
+        assertThat(keys.validity()).isEqualTo(Duration.ofDays(30));
+    }
+
+    @Test
+    void servesMetricsOnlyWhereItIsTold() throws IOException {
+        assertThat(load("", Map.of()).metrics().address()).isEmpty();
+        assertThat(load("metrics: {port: 9090}", Map.of()).metrics().address())
+                .contains(new InetSocketAddress("127.0.0.1", 9090));
+        assertThat(load("metrics: {host: 0.0.0.0, port: 9090}", Map.of())
+                        .metrics()
+                        .address())
+                .contains(new InetSocketAddress("0.0.0.0", 9090));
+        assertThatThrownBy(() -> load("metrics: {host: 0.0.0.0}", Map.of()))
+                .hasMessageContaining("metrics.host has no effect without metrics.port");
     }
 
     @Test
