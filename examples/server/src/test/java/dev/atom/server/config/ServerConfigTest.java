@@ -18,7 +18,6 @@ import dev.atom.spi.AtomException;
 import dev.atom.spi.node.OwnerId;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -262,9 +261,17 @@ class ServerConfigTest {
                         log: {level: loud}
                         llm: {default_provider: nobody, providers: {Bad_Id: {type: openai}}}
                         """,
-                        Map.of("ATOM_SEVER_PORT", "1", "ATOM_MASTER_KEY", "c2hvcnQ=", "RATE_LIMIT_ENABLED", "maybe")))
+                        Map.of(
+                                "ATOM_SEVER_PORT",
+                                "1",
+                                "ATOM_MASTER_KEY",
+                                "c2hvcnQ=",
+                                "RATE_LIMIT_ENABLED",
+                                "maybe",
+                                "DESKTOP_KEY_MAX_KEYS_PER_USER",
+                                "0")))
                 .isInstanceOf(AtomException.class)
-                .hasMessageStartingWith("the configuration has 11 problems:")
+                .hasMessageStartingWith("the configuration has 12 problems:")
                 .hasMessageContaining("server.port is not a number: give one from 0 to 65535")
                 .hasMessageContaining("server.host is empty")
                 .hasMessageContaining("server.cors_origins is wrong: CORS origin * is not scheme://host[:port]")
@@ -275,6 +282,7 @@ class ServerConfigTest {
                 .hasMessageContaining("llm.providers.Bad_Id is not a provider id")
                 .hasMessageContaining("ATOM_SEVER_PORT is not a setting, did you mean ATOM_SERVER_PORT?")
                 .hasMessageContaining("ATOM_MASTER_KEY has 5 bytes where 32 are needed")
+                .hasMessageContaining("DESKTOP_KEY_MAX_KEYS_PER_USER is out of range: give a number from 1 to 100")
                 .hasMessageContaining("RATE_LIMIT_ENABLED is neither true nor false")
                 .hasMessageNotContaining("canary");
     }
@@ -294,11 +302,11 @@ class ServerConfigTest {
     void servesMetricsOnlyWhereItIsTold() throws IOException {
         assertThat(load("", Map.of()).metrics().address()).isEmpty();
         assertThat(load("metrics: {port: 9090}", Map.of()).metrics().address())
-                .contains(new InetSocketAddress("127.0.0.1", 9090));
+                .hasValueSatisfying(address -> assertThat(address).hasToString("/127.0.0.1:9090"));
         assertThat(load("metrics: {host: 0.0.0.0, port: 9090}", Map.of())
                         .metrics()
                         .address())
-                .contains(new InetSocketAddress("0.0.0.0", 9090));
+                .hasValueSatisfying(address -> assertThat(address).hasToString("/0.0.0.0:9090"));
         assertThatThrownBy(() -> load("metrics: {host: 0.0.0.0}", Map.of()))
                 .hasMessageContaining("metrics.host has no effect without metrics.port");
     }
