@@ -9,7 +9,7 @@ public final class PlainText {
 
     /**
      * Gives the text back when it has {@code min} to {@code max} characters (code points), none of them a control
-     * character, a line or paragraph separator or half a surrogate pair, and is not blank unless {@code min} is 0.
+     * character, one that changes the direction of writing, a line or paragraph separator or half a surrogate pair, and is not blank unless {@code min} is 0.
      *
      * @param field what it is, for the message; the text itself is never repeated
      * @throws AtomException {@link ErrorCode#VALIDATION_ERROR} naming the field and the rule
@@ -23,7 +23,7 @@ public final class PlainText {
         }
         for (int i = 0; i < text.length(); ) {
             int codePoint = text.codePointAt(i);
-            if (breaksLines(codePoint)) {
+            if (disturbs(codePoint)) {
                 throw new AtomException(
                         ErrorCode.VALIDATION_ERROR, field + " must be one line of text without control characters");
             }
@@ -35,16 +35,32 @@ public final class PlainText {
     /** What is left of the text without the characters {@link #check} refuses, cut to {@code max} characters. */
     public static String clean(String text, int max) {
         return text.codePoints()
-                .filter(codePoint -> !breaksLines(codePoint))
+                .filter(codePoint -> !disturbs(codePoint))
                 .limit(max)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
 
-    private static boolean breaksLines(int codePoint) {
+    private static boolean disturbs(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
                 true;
+            default -> reorders(codePoint);
+        };
+    }
+
+    /** Whether it makes text read in another order than it is stored: a name could pass for another one, or change the line around it. */
+    private static boolean reorders(int codePoint) {
+        return switch (Character.getDirectionality(codePoint)) {
+            case Character.DIRECTIONALITY_LEFT_TO_RIGHT_EMBEDDING,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_OVERRIDE,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_ISOLATE,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_EMBEDDING,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_OVERRIDE,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_ISOLATE,
+                    Character.DIRECTIONALITY_FIRST_STRONG_ISOLATE,
+                    Character.DIRECTIONALITY_POP_DIRECTIONAL_FORMAT,
+                    Character.DIRECTIONALITY_POP_DIRECTIONAL_ISOLATE -> true;
             default -> false;
         };
     }

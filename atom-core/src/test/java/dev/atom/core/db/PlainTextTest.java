@@ -21,6 +21,8 @@ class PlainTextTest {
                 "a\u007fb",
                 "a\u0085b",
                 "a\u2028b",
+                "a\u202eb",
+                "a\u2066b",
                 "\ud83d",
                 "\udc00a"
             })
