@@ -42,6 +42,13 @@ final class Entrance extends Handler.Wrapper {
             answers.send(refusal, request, response, callback);
             return true;
         }
+        if (!QueryEscapes.areWellFormed(request.getHttpURI().getQuery())) {
+            var refusal = new AtomException(
+                    ErrorCode.BAD_REQUEST,
+                    "the query is not well-formed percent-encoding: write a % as %25, and other text as UTF-8");
+            answers.send(refusal, request, response, callback);
+            return true;
+        }
         return super.handle(request, response, callback);
     }
 

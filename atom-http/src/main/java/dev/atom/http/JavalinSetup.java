@@ -12,7 +12,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** Configures Javalin and the Jetty beneath it. */
-record JavalinSetup(Doors doors, List<Handler.Wrapper> before, HttpSettings settings) {
+record JavalinSetup(Doors doors, List<Handler.Wrapper> before, Drain drain, HttpSettings settings) {
     private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
 
     JavalinSetup {
@@ -40,6 +40,7 @@ record JavalinSetup(Doors doors, List<Handler.Wrapper> before, HttpSettings sett
         before.forEach(server::insertHandler);
         CrossOrigin.allow(server, settings.corsOrigins());
         server.insertHandler(new Entrance(doors.ids(), settings.clients(), jettyAnswers));
+        server.insertHandler(drain);
     }
 
     private static void configureHttp(HttpConfiguration http) {

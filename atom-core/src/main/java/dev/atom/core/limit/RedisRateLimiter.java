@@ -87,6 +87,11 @@ public final class RedisRateLimiter implements RateLimiter {
         return List.copyOf(made);
     }
 
+    /** Whether decisions are made in Redis now; false while it is away or has forgotten what was spent. */
+    public boolean isShared() {
+        return partitions.stream().allMatch(RedisPartition::isTrusted);
+    }
+
     @Override
     public Decision acquire(LimitRequest request) {
         RedisRequest asked = asked(request.requireNothingHeld());

@@ -50,6 +50,22 @@ final class NodeMeters {
         registry.counter("atom.nodes.signals.dropped").increment();
     }
 
+    /** What came of asking a gateway who is connected: {@code complete}, {@code partial} or {@code failed}. */
+    void gatewayPolled(String gateway, String outcome) {
+        registry.counter("atom.gateway.polls", "gateway", gateway, "outcome", outcome)
+                .increment();
+    }
+
+    /** Sessions that had somebody connected in a gateway's last answer. */
+    void gatewayConnected(String gateway, int sessions) {
+        gauge("atom.gateway.connected", "gateway", gateway).set(sessions);
+    }
+
+    /** Connections that a gateway's answers have shown to be closed. */
+    void gatewayClosed(String gateway) {
+        registry.counter("atom.gateway.closed", "gateway", gateway).increment();
+    }
+
     private AtomicLong gauge(String name, String tag, String value) {
         return gauges.computeIfAbsent(name + value, key -> {
             AtomicLong number = new AtomicLong();

@@ -13,6 +13,7 @@ enum Setting {
     SERVER_CORS_ORIGINS("server.cors_origins"),
     SERVER_TRUSTED_PROXIES("server.trusted_proxies"),
     SERVER_FORWARDED_HEADER("server.forwarded_header"),
+    SERVER_DRAIN_SECONDS("server.drain_seconds"),
     DATABASE_DATA_DIR("database.data_dir"),
     DATABASE_URL("database.url"),
     DATABASE_APP_POOL_SIZE("database.app_pool_size"),
@@ -69,6 +70,13 @@ enum Setting {
     NODES_OWNER("nodes.owner"),
     FLY_API_TOKEN("nodes.fly_api_token", Kind.SECRET, "FLY_API_TOKEN"),
     FLY_APP_NAME_PREFIX("nodes.fly_app_name_prefix", Kind.PLAIN, "FLY_APP_NAME_PREFIX"),
+    GUACAMOLE_BASE_URL("nodes.guacamole.base_url"),
+    GUACAMOLE_ALLOW_HTTP("nodes.guacamole.allow_http"),
+    GUACAMOLE_USER("nodes.guacamole.user"),
+    GUACAMOLE_PASSWORD("nodes.guacamole.password", Kind.SECRET),
+    GUACAMOLE_DATA_SOURCE("nodes.guacamole.data_source"),
+    GUACAMOLE_INTERVAL_SECONDS("nodes.guacamole.interval_seconds"),
+    GUACAMOLE_MISSED_POLLS("nodes.guacamole.missed_polls"),
     LOG_LEVEL("log.level", Kind.PLAIN, "LOG_LEVEL"),
     LOG_FORMAT("log.format", Kind.PLAIN, "LOG_FORMAT");
 

@@ -1,21 +1,27 @@
 package dev.atom.server.run;
 
+import dev.atom.cloud.guacamole.GuacamoleGateway;
 import dev.atom.core.Atom;
 import dev.atom.core.AtomBuilder;
 import dev.atom.core.identity.TokenKeys;
+import dev.atom.core.node.GatewayWatch;
 import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.http.transport.JettyHttpTransport;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
+import java.util.List;
 
 /** An {@link Atom} opened as a configuration says, with what it was given to hold. Thread-safe. */
 public final class ConfiguredAtom implements AutoCloseable {
     private final Atom atom;
     private final MasterKeyWrapper masterKey;
     private final JettyHttpTransport transport;
+    private final List<GatewayWatch> watches;
 
-    private ConfiguredAtom(Atom atom, MasterKeyWrapper masterKey, JettyHttpTransport transport) {
+    private ConfiguredAtom(
+            Atom atom, MasterKeyWrapper masterKey, JettyHttpTransport transport, List<GatewayWatch> watches) {
+        this.watches = watches;
         this.atom = atom;
         this.masterKey = masterKey;
         this.transport = transport;
@@ -39,12 +45,13 @@ public final class ConfiguredAtom implements AutoCloseable {
         MasterKeyWrapper masterKey = config.vault().masterKey().orElseThrow(ConfiguredAtom::withoutMasterKey);
         JettyHttpTransport transport = new JettyHttpTransport();
         try {
+            List<GuacamoleGateway> gateways = nodesInBackground ? Gateways.open(config.nodes(), transport) : List.of();
             Atom atom = builder(config)
                     .nodesInBackground(nodesInBackground)
                     .keyWrapper(masterKey)
                     .transport(transport)
                     .open();
-            return new ConfiguredAtom(atom, masterKey, transport);
+            return new ConfiguredAtom(atom, masterKey, transport, Gateways.watch(gateways, config.nodes(), atom));
         } catch (RuntimeException failed) {
             transport.close();
             masterKey.close();
@@ -81,6 +88,7 @@ public final class ConfiguredAtom implements AutoCloseable {
     /** Closes the services, an embedded database included, and wipes the master key. */
     @Override
     public void close() {
+        watches.forEach(GatewayWatch::close);
         atom.close();
         transport.close();
         masterKey.close();
