@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 final class GuacamoleNames {
     private static final Pattern NAME = Pattern.compile(
-            "(?:.*[^0-9A-Za-z-])?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\\s*", Pattern.DOTALL);
+            "(?:.*[^0-9A-Za-z])?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\\s*", Pattern.DOTALL);
 
     private final Map<String, SessionId> sessions = new HashMap<>();
 

@@ -57,9 +57,8 @@ class GuacamoleGatewayTest {
     @Test
     void takesOnlyNamesThatEndInAWholeId() {
         UUID id = UUID.randomUUID();
-        for (String name : new String[] {
-            "x" + id, id + " desktop", "abc-" + id, id.toString().substring(1), "0" + id
-        }) {
+        for (String name :
+                new String[] {"x" + id, id + " desktop", id.toString().substring(1), "0" + id}) {
             desks.guacamole.open(desks.guacamole.connection(name));
         }
         assertThat(desks.look()).isEqualTo(new Seen(Set.of(), true));

@@ -105,16 +105,6 @@ class GuacamoleHostileTest {
     }
 
     @Test
-    void readsNoBodyWithoutAnEnd() {
-        desks.guacamole.instead(
-                "activeConnections",
-                CannedReply.json(200, "{\"a\":{\"connectionIdentifier\":\"1\"}," + " ".repeat(4096))
-                        .with(Fault.ENDLESS));
-
-        assertThat(desks.failure()).isEqualTo(Reason.Kind.UNREACHABLE);
-    }
-
-    @Test
     void sendsNoTokenThatCouldBeAnotherHeaderAndAsksNoPathThatCouldBeAnother() {
         for (String reply : List.of(
                 "{\"authToken\":\"a\\r\\nX-Evil: 1\",\"dataSource\":\"postgresql\"}",

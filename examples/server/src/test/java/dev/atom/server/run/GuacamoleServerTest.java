@@ -2,6 +2,7 @@ package dev.atom.server.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atom.cloud.guacamole.GuacamoleGateway;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.node.ComputeSession;
 import dev.atom.core.node.ComputeSessions;
@@ -13,16 +14,24 @@ import dev.atom.core.node.NodeSettings;
 import dev.atom.core.node.NodeTimes;
 import dev.atom.core.node.OrphanCap;
 import dev.atom.core.tenant.Slug;
+import dev.atom.http.transport.JettyHttpTransport;
 import dev.atom.server.config.GuacamoleConfig;
 import dev.atom.server.config.NodesConfig;
+import dev.atom.spi.ProviderContext;
 import dev.atom.spi.Settings;
+import dev.atom.spi.node.CallContext;
+import dev.atom.spi.node.GatewayLook;
 import dev.atom.spi.node.ImageRef;
+import dev.atom.tck.CannedReply;
+import dev.atom.tck.CannedReply.Fault;
 import dev.atom.tck.guacamole.GuacamoleFake;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +88,28 @@ class GuacamoleServerTest {
         }
     }
 
+    @Test
+    void readsNoAnswerWithoutAnEndAndWaitsForNoneThatDoesNotCome() {
+        try (JettyHttpTransport transport = new JettyHttpTransport()) {
+            GuacamoleGateway gateway =
+                    GuacamoleGateway.open("desks", settings(), new ProviderContext(transport, Clock.systemUTC()));
+            CallContext call = CallContext.within(Duration.ofSeconds(20));
+            guacamole.open(guacamole.connection("Ann " + UUID.randomUUID()));
+            assertThat(gateway.look(call)).isInstanceOf(GatewayLook.Seen.class);
+
+            guacamole.instead(
+                    "activeConnections", CannedReply.json(200, " ".repeat(8192)).with(Fault.ENDLESS));
+            assertThat(gateway.look(call)).isInstanceOf(GatewayLook.Unavailable.class);
+
+            guacamole.instead("activeConnections", CannedReply.json(200, "{}").with(Fault.HANG));
+            assertThat(gateway.look(CallContext.within(Duration.ofMillis(600))))
+                    .isInstanceOf(GatewayLook.Unavailable.class);
+
+            guacamole.close();
+            assertThat(gateway.look(call)).isInstanceOf(GatewayLook.Unavailable.class);
+        }
+    }
+
     /** How often everything was asked for. */
     private long looks() {
         return guacamole.requests().stream()
@@ -89,22 +120,21 @@ class GuacamoleServerTest {
     private NodesConfig nodes() {
         Map<String, String> local = Map.of(
                 "state_directory", directory.toString(), "images", "desktop", "image.desktop", "tail -f /dev/null");
-        Settings settings = Settings.of(
-                "nodes.guacamole",
-                Map.of(
-                        "base_url",
-                        guacamole.uri().toString(),
-                        "user",
-                        GuacamoleFake.USER,
-                        "password",
-                        guacamole.password()));
         return new NodesConfig(
                 new NodeSettings(
                         List.of(new NodeProviderConfig("local", "local-process", local)),
                         Optional.empty(),
                         new NodeTimes(Duration.ofMinutes(5), SECOND, SECOND, Duration.ofSeconds(10)),
                         OrphanCap.DEFAULT),
-                Optional.of(new GuacamoleConfig(List.of(settings), new GatewayPolls(SECOND, 2))));
+                Optional.of(new GuacamoleConfig(List.of(settings()), new GatewayPolls(SECOND, 2))));
+    }
+
+    private Settings settings() {
+        Map<String, String> settings = Map.of(
+                "base_url", guacamole.uri().toString(),
+                "user", GuacamoleFake.USER,
+                "password", guacamole.password());
+        return Settings.of("nodes.guacamole", settings);
     }
 
     private static void await(BooleanSupplier hope) {
