@@ -71,7 +71,7 @@ record Limiting(RateLimiter limiter, TenantQuotas quotas, AbuseGuard abuse, When
         if (!(limiter instanceof RedisRateLimiter redis)) {
             return new Readiness(Optional.empty());
         }
-        boolean there = redis.isShared();
+        boolean there = redis.isReachable();
         if (!there && whenAway == WhenUnavailable.CLOSED) {
             throw new AtomException(
                     ErrorCode.UNAVAILABLE,

@@ -88,7 +88,7 @@ public final class RedisRateLimiter implements RateLimiter {
     }
 
     /** Whether decisions are made in Redis now; false while it is away or has forgotten what was spent. */
-    public boolean isShared() {
+    public boolean isReachable() {
         return partitions.stream().allMatch(RedisPartition::isTrusted);
     }
 

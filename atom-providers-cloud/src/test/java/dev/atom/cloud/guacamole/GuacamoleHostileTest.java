@@ -65,7 +65,7 @@ class GuacamoleHostileTest {
         }
         desks.guacamole.heal();
         desks.guacamole.instead("connections", CannedReply.json(200, "{\"7\":{\"name\":null}}"));
-        assertThat(desks.look()).isEqualTo(new Seen(Set.of(), false));
+        assertThat(desks.look()).isEqualTo(new Seen(Set.of(used.session()), false));
     }
 
     @Test
