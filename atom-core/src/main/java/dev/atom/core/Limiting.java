@@ -71,7 +71,7 @@ record Limiting(RateLimiter limiter, TenantQuotas quotas, AbuseGuard abuse, When
         if (!(limiter instanceof RedisRateLimiter redis)) {
             return new Readiness(Optional.empty());
         }
-        boolean there = redis.isReachable();
+        boolean there = redis.isShared();
         if (!there && whenAway == WhenUnavailable.CLOSED) {
             throw new AtomException(
                     ErrorCode.UNAVAILABLE,

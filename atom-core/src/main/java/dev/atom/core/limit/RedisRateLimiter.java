@@ -87,11 +87,6 @@ public final class RedisRateLimiter implements RateLimiter {
         return List.copyOf(made);
     }
 
-    /** Whether decisions are made in Redis now; false while it is away or has forgotten what was spent. */
-    public boolean isReachable() {
-        return partitions.stream().allMatch(RedisPartition::isTrusted);
-    }
-
     @Override
     public Decision acquire(LimitRequest request) {
         RedisRequest asked = asked(request.requireNothingHeld());
@@ -201,7 +196,7 @@ public final class RedisRateLimiter implements RateLimiter {
     }
 
     /** Whether decisions are left to Redis: it answers, and knows what this instance knows. */
-    boolean isShared() {
+    public boolean isShared() {
         return partitions.stream().allMatch(RedisPartition::isTrusted);
     }
 
