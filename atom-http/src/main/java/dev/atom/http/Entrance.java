@@ -20,6 +20,9 @@ import org.eclipse.jetty.util.Callback;
 final class Entrance extends Handler.Wrapper {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
+    /** Javalin would route by it, while proxies, the check against forged requests and the log go by the method itself. */
+    private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
+
     private final RequestIds ids;
     private final ClientAddresses clients;
     private final JettyAnswers answers;
@@ -42,10 +45,16 @@ final class Entrance extends Handler.Wrapper {
             answers.send(refusal, request, response, callback);
             return true;
         }
+<<<<<<< HEAD
         if (!QueryEscapes.areWellFormed(request.getHttpURI().getQuery())) {
             var refusal = new AtomException(
                     ErrorCode.BAD_REQUEST,
                     "the query is not well-formed percent-encoding: write a % as %25, and other text as UTF-8");
+=======
+        if (request.getHeaders().contains(METHOD_OVERRIDE)) {
+            var refusal = new AtomException(
+                    ErrorCode.BAD_REQUEST, METHOD_OVERRIDE + " is not supported: send the method itself");
+>>>>>>> main
             answers.send(refusal, request, response, callback);
             return true;
         }

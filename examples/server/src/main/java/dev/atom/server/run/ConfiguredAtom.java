@@ -10,19 +10,31 @@ import dev.atom.http.transport.JettyHttpTransport;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
+<<<<<<< HEAD
 import java.util.List;
+=======
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+>>>>>>> main
 
 /** An {@link Atom} opened as a configuration says, with what it was given to hold. Thread-safe. */
 public final class ConfiguredAtom implements AutoCloseable {
     private final Atom atom;
     private final MasterKeyWrapper masterKey;
     private final JettyHttpTransport transport;
+<<<<<<< HEAD
     private final List<GatewayWatch> watches;
 
     private ConfiguredAtom(
             Atom atom, MasterKeyWrapper masterKey, JettyHttpTransport transport, List<GatewayWatch> watches) {
         this.watches = watches;
+=======
+    private final PrometheusMeterRegistry meters;
+
+    private ConfiguredAtom(
+            Atom atom, MasterKeyWrapper masterKey, JettyHttpTransport transport, PrometheusMeterRegistry meters) {
+>>>>>>> main
         this.atom = atom;
+        this.meters = meters;
         this.masterKey = masterKey;
         this.transport = transport;
     }
@@ -44,15 +56,22 @@ public final class ConfiguredAtom implements AutoCloseable {
     private static ConfiguredAtom open(ServerConfig config, boolean nodesInBackground) {
         MasterKeyWrapper masterKey = config.vault().masterKey().orElseThrow(ConfiguredAtom::withoutMasterKey);
         JettyHttpTransport transport = new JettyHttpTransport();
+        PrometheusMeterRegistry meters = MetricsServer.registry();
         try {
             List<GuacamoleGateway> gateways = nodesInBackground ? Gateways.open(config.nodes(), transport) : List.of();
             Atom atom = builder(config)
+                    .meters(meters)
                     .nodesInBackground(nodesInBackground)
                     .keyWrapper(masterKey)
                     .transport(transport)
                     .open();
+<<<<<<< HEAD
             return new ConfiguredAtom(atom, masterKey, transport, Gateways.watch(gateways, config.nodes(), atom));
+=======
+            return new ConfiguredAtom(atom, masterKey, transport, meters);
+>>>>>>> main
         } catch (RuntimeException failed) {
+            meters.close();
             transport.close();
             masterKey.close();
             throw failed;
@@ -85,11 +104,17 @@ public final class ConfiguredAtom implements AutoCloseable {
         return atom;
     }
 
+    /** What is counted and measured in it. */
+    PrometheusMeterRegistry meters() {
+        return meters;
+    }
+
     /** Closes the services, an embedded database included, and wipes the master key. */
     @Override
     public void close() {
         watches.forEach(GatewayWatch::close);
         atom.close();
+        meters.close();
         transport.close();
         masterKey.close();
     }
