@@ -12,13 +12,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** Configures Javalin and the Jetty beneath it. */
-<<<<<<< HEAD
 record JavalinSetup(Doors doors, List<Handler.Wrapper> before, Drain drain, HttpSettings settings) {
-    private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
-
-=======
-record JavalinSetup(Doors doors, List<Handler.Wrapper> before, HttpSettings settings) {
->>>>>>> main
     JavalinSetup {
         before = List.copyOf(before);
     }

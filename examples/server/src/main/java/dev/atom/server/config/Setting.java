@@ -70,7 +70,6 @@ enum Setting {
     NODES_OWNER("nodes.owner"),
     FLY_API_TOKEN("nodes.fly_api_token", Kind.SECRET, "FLY_API_TOKEN"),
     FLY_APP_NAME_PREFIX("nodes.fly_app_name_prefix", Kind.PLAIN, "FLY_APP_NAME_PREFIX"),
-<<<<<<< HEAD
     GUACAMOLE_BASE_URL("nodes.guacamole.base_url"),
     GUACAMOLE_ALLOW_HTTP("nodes.guacamole.allow_http"),
     GUACAMOLE_USER("nodes.guacamole.user"),
@@ -78,10 +77,8 @@ enum Setting {
     GUACAMOLE_DATA_SOURCE("nodes.guacamole.data_source"),
     GUACAMOLE_INTERVAL_SECONDS("nodes.guacamole.interval_seconds"),
     GUACAMOLE_MISSED_POLLS("nodes.guacamole.missed_polls"),
-=======
     METRICS_HOST("metrics.host"),
     METRICS_PORT("metrics.port"),
->>>>>>> main
     LOG_LEVEL("log.level", Kind.PLAIN, "LOG_LEVEL"),
     LOG_FORMAT("log.format", Kind.PLAIN, "LOG_FORMAT");
 

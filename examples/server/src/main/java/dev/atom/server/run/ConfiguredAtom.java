@@ -1,38 +1,25 @@
 package dev.atom.server.run;
 
-import dev.atom.cloud.guacamole.GuacamoleGateway;
 import dev.atom.core.Atom;
 import dev.atom.core.AtomBuilder;
 import dev.atom.core.identity.TokenKeys;
-import dev.atom.core.node.GatewayWatch;
 import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.http.transport.JettyHttpTransport;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
-<<<<<<< HEAD
-import java.util.List;
-=======
+import dev.atom.spi.http.HttpTransport;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
->>>>>>> main
 
 /** An {@link Atom} opened as a configuration says, with what it was given to hold. Thread-safe. */
 public final class ConfiguredAtom implements AutoCloseable {
     private final Atom atom;
     private final MasterKeyWrapper masterKey;
     private final JettyHttpTransport transport;
-<<<<<<< HEAD
-    private final List<GatewayWatch> watches;
-
-    private ConfiguredAtom(
-            Atom atom, MasterKeyWrapper masterKey, JettyHttpTransport transport, List<GatewayWatch> watches) {
-        this.watches = watches;
-=======
     private final PrometheusMeterRegistry meters;
 
     private ConfiguredAtom(
             Atom atom, MasterKeyWrapper masterKey, JettyHttpTransport transport, PrometheusMeterRegistry meters) {
->>>>>>> main
         this.atom = atom;
         this.meters = meters;
         this.masterKey = masterKey;
@@ -58,18 +45,13 @@ public final class ConfiguredAtom implements AutoCloseable {
         JettyHttpTransport transport = new JettyHttpTransport();
         PrometheusMeterRegistry meters = MetricsServer.registry();
         try {
-            List<GuacamoleGateway> gateways = nodesInBackground ? Gateways.open(config.nodes(), transport) : List.of();
             Atom atom = builder(config)
                     .meters(meters)
                     .nodesInBackground(nodesInBackground)
                     .keyWrapper(masterKey)
                     .transport(transport)
                     .open();
-<<<<<<< HEAD
-            return new ConfiguredAtom(atom, masterKey, transport, Gateways.watch(gateways, config.nodes(), atom));
-=======
             return new ConfiguredAtom(atom, masterKey, transport, meters);
->>>>>>> main
         } catch (RuntimeException failed) {
             meters.close();
             transport.close();
@@ -104,6 +86,11 @@ public final class ConfiguredAtom implements AutoCloseable {
         return atom;
     }
 
+    /** How it reaches others. */
+    HttpTransport transport() {
+        return transport;
+    }
+
     /** What is counted and measured in it. */
     PrometheusMeterRegistry meters() {
         return meters;
@@ -112,7 +99,6 @@ public final class ConfiguredAtom implements AutoCloseable {
     /** Closes the services, an embedded database included, and wipes the master key. */
     @Override
     public void close() {
-        watches.forEach(GatewayWatch::close);
         atom.close();
         meters.close();
         transport.close();
