@@ -1,7 +1,6 @@
 package dev.atom.http;
 
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -37,8 +36,8 @@ final class QueryEscapes {
 
     private static boolean isUtf8(ByteBuffer bytes) {
         try {
-            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(bytes);
-            return text.length() >= 0;
+            var unused = StandardCharsets.UTF_8.newDecoder().decode(bytes);
+            return true;
         } catch (CharacterCodingException malformed) {
             return false;
         }
