@@ -1,8 +1,8 @@
 package dev.atom.benchmarks.nodes;
 
+import dev.atom.benchmarks.durable.DurableDatabase;
 import dev.atom.core.audit.AuditLog;
 import dev.atom.core.db.Database;
-import dev.atom.core.db.EmbeddedDatabase;
 import dev.atom.core.node.NodeHost;
 import dev.atom.core.node.NodeProviderConfig;
 import dev.atom.core.node.NodeProviders;
@@ -26,29 +26,28 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
 
-/** An embedded PostgreSQL with durable commits in a directory of its own, and what nodes need around it. */
+/** A durable database, and what nodes need around it. */
 final class Site implements AutoCloseable {
     static final OwnerId OWNER = new OwnerId("fleet");
 
     private final Path directory;
-    private final EmbeddedDatabase server;
-    private final Database database;
+    private final DurableDatabase durable;
     private final JdkHttpTransport transport = new JdkHttpTransport();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<Runnable> opened = new ArrayList<>();
 
     Site() throws IOException {
         directory = Files.createTempDirectory("atom-nodes-benchmark-");
-        server = EmbeddedDatabase.start(directory.resolve("database"));
-        database = Database.open(server.settings());
+        durable = DurableDatabase.open("");
     }
 
+    /** For files; deleted at the end. */
     Path directory() {
         return directory;
     }
 
     Database database() {
-        return database;
+        return durable.database();
     }
 
     SimpleMeterRegistry meters() {
@@ -67,8 +66,8 @@ final class Site implements AutoCloseable {
     NodeService service(NodeProvider provider, Executor calls) {
         NodeService service = NodeService.open(
                 new NodeHost(
-                        database,
-                        new AuditLog(database.tenants(), Clock.systemUTC()),
+                        database(),
+                        new AuditLog(database().tenants(), Clock.systemUTC()),
                         List.of(provider),
                         Clock.systemUTC(),
                         calls,
@@ -82,8 +81,7 @@ final class Site implements AutoCloseable {
     public void close() throws IOException {
         opened.forEach(Runnable::run);
         transport.close();
-        database.close();
-        server.close();
+        durable.close();
         try (var files = Files.walk(directory)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
