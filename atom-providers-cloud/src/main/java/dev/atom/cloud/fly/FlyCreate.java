@@ -15,9 +15,6 @@ import java.util.Optional;
 final class FlyCreate {
     private static final int MEMORY_STEP = 256;
 
-    /** After an app was removed its name may be taken for a moment, and Fly answers no differently than for somebody else's. */
-    private static final Duration NAME_HELD = Duration.ofSeconds(5);
-
     private final FlySettings settings;
     private final FlyRows rows;
     private final FlyTrust trust;
@@ -67,13 +64,9 @@ final class FlyCreate {
             return outcome(spec, reply, calls);
         }
         return taken
-                ? rejected(
-                        new Reason(
-                                Reason.Kind.NAME_TAKEN,
-                                "the app name " + spec.scope()
-                                        + " belongs to another organisation, or is not free yet after a removal: if it"
-                                        + " stays so, use another prefix"),
-                        Optional.of(NAME_HELD))
+                ? rejected(new Reason(
+                        Reason.Kind.NAME_TAKEN,
+                        "the app name " + spec.scope() + " belongs to another organisation: use another prefix"))
                 : rejected(new Reason(Reason.Kind.BUSY, "the app " + spec.scope() + " was made and is not there yet"));
     }
 
