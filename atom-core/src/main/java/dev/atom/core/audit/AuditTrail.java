@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The audit logs of one database and what keeps them: refusals are written every second, the chains are anchored at the interval
- * that is set, old rows are removed every hour. One thread of its own. Thread-safe.
+ * that is set, old rows are removed every hour. Two threads of its own: removing the rows of years takes as long as it takes,
+ * and neither refusals nor anchors wait for it. Thread-safe.
  */
 public final class AuditTrail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
@@ -21,11 +22,8 @@ public final class AuditTrail implements AutoCloseable {
     private final RefusalLog refusals;
     private final Optional<AnchorWriter> anchors;
     private final Optional<Retention> retention;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "atom-audit");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer = timer("atom-audit");
+    private final ScheduledExecutorService remover = timer("atom-audit-retention");
 
     private AuditTrail(Database database, Clock clock, AuditSettings settings) {
         Optional<AnchorFile> file =
@@ -45,13 +43,23 @@ public final class AuditTrail implements AutoCloseable {
      */
     public static AuditTrail open(Database database, Clock clock, AuditSettings settings) {
         AuditTrail trail = new AuditTrail(database, clock, settings);
-        trail.every(1_000, 1_000, trail.refusals::flush);
-        settings.anchors().ifPresent(wanted -> trail.every(0, wanted.every().toMillis(), trail::anchor));
-        trail.retention.ifPresent(unused -> trail.every(60_000, TimeUnit.HOURS.toMillis(1), trail::removeOldRows));
+        every(trail.timer, 1_000, 1_000, trail.refusals::flush);
+        settings.anchors()
+                .ifPresent(wanted -> every(trail.timer, 0, wanted.every().toMillis(), trail::anchor));
+        trail.retention.ifPresent(
+                unused -> every(trail.remover, 60_000, TimeUnit.HOURS.toMillis(1), trail::removeOldRows));
         return trail;
     }
 
-    private void every(long first, long millis, Runnable work) {
+    private static ScheduledExecutorService timer(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static void every(ScheduledExecutorService timer, long first, long millis, Runnable work) {
         var unused = timer.scheduleWithFixedDelay(() -> quietly(work), first, millis, TimeUnit.MILLISECONDS);
     }
 
@@ -88,9 +96,17 @@ public final class AuditTrail implements AutoCloseable {
         }
     }
 
-    /** Writes the refusals that wait, anchors the chains as they end, and ends the thread. */
+    /** Removes no further rows, writes the refusals that wait, anchors the chains as they end, and ends the threads. */
     @Override
     public void close() {
+        retention.ifPresent(Retention::stop);
+        end(remover);
+        end(timer);
+        quietly(refusals::flush);
+        quietly(this::anchor);
+    }
+
+    private static void end(ScheduledExecutorService timer) {
         timer.shutdown();
         try {
             if (!timer.awaitTermination(30, TimeUnit.SECONDS)) {
@@ -100,7 +116,5 @@ public final class AuditTrail implements AutoCloseable {
             timer.shutdownNow();
             Thread.currentThread().interrupt();
         }
-        quietly(refusals::flush);
-        quietly(this::anchor);
     }
 }
