@@ -120,7 +120,7 @@ final class SketchedRateLimiter implements RateLimiter {
         List<LimitRequest> places = new ArrayList<>(ROWS);
         for (int row = 0; row < ROWS; row++) {
             // Each row uses bits of the hash that the others do not.
-            long place = name.hash() >>> row * PLACE_BITS & (1 << PLACE_BITS) - 1;
+            long place = (name.hash() >>> (row * PLACE_BITS)) & ((1 << PLACE_BITS) - 1);
             LimitKey key = LimitKey.of(name.tenant(), name.kind(), row + "/" + place);
             places.add(LimitRequest.of(
                     new Limit(key, part.limit().policy(), part.limit().whenUnavailable()), part.cost()));

@@ -18,8 +18,8 @@ class RedisClockTest {
     private final TestRedis redis = TestRedis.start();
     private final ManualServerTime time = new ManualServerTime(redis, "clock");
     private final TenantId tenant = new TenantId(UUID.randomUUID());
-    private RedisRateLimiter one = open();
-    private RedisRateLimiter other = open();
+    private final RedisRateLimiter one = open();
+    private final RedisRateLimiter other = open();
 
     private RedisRateLimiter open() {
         RedisSettings settings = RedisSettings.at(redis.url())
