@@ -1,11 +1,10 @@
 package dev.atom.core.audit;
 
+import dev.atom.core.background.Repeater;
 import dev.atom.core.db.Database;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,14 +15,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuditTrail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final AuditLog log;
     private final AuditVerifier verifier;
     private final RefusalLog refusals;
     private final Optional<AnchorWriter> anchors;
     private final Optional<Retention> retention;
-    private final ScheduledExecutorService timer = timer("atom-audit");
-    private final ScheduledExecutorService remover = timer("atom-audit-retention");
+    private final Repeater repeater = new Repeater("atom-audit");
+    private final Repeater remover = new Repeater("atom-audit-retention");
 
     private AuditTrail(Database database, Clock clock, AuditSettings settings) {
         Optional<AnchorFile> file =
@@ -37,30 +37,17 @@ public final class AuditTrail implements AutoCloseable {
     }
 
     /**
-     * Opens it and starts its thread; the chains are anchored for the first time at once.
+     * Opens it and starts its threads; the chains are anchored for the first time at once.
      *
      * @throws dev.atom.spi.AtomException VALIDATION_ERROR when the anchors' key cannot be used
      */
     public static AuditTrail open(Database database, Clock clock, AuditSettings settings) {
         AuditTrail trail = new AuditTrail(database, clock, settings);
-        every(trail.timer, 1_000, 1_000, trail.refusals::flush);
-        settings.anchors()
-                .ifPresent(wanted -> every(trail.timer, 0, wanted.every().toMillis(), trail::anchor));
+        trail.repeater.every(SECOND, SECOND, trail.refusals::flush);
+        settings.anchors().ifPresent(wanted -> trail.repeater.every(Duration.ZERO, wanted.every(), trail::anchor));
         trail.retention.ifPresent(
-                unused -> every(trail.remover, 60_000, TimeUnit.HOURS.toMillis(1), trail::removeOldRows));
+                unused -> trail.remover.every(Duration.ofMinutes(1), Duration.ofHours(1), trail::removeOldRows));
         return trail;
-    }
-
-    private static ScheduledExecutorService timer(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
-    private static void every(ScheduledExecutorService timer, long first, long millis, Runnable work) {
-        var unused = timer.scheduleWithFixedDelay(() -> quietly(work), first, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Who did what. */
@@ -92,7 +79,7 @@ public final class AuditTrail implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException failed) {
-            LOG.atError().setCause(failed).log("the audit log could not be looked after: it is tried again");
+            LOG.atError().setCause(failed).log("the audit log could not be closed in order");
         }
     }
 
@@ -100,21 +87,9 @@ public final class AuditTrail implements AutoCloseable {
     @Override
     public void close() {
         retention.ifPresent(Retention::stop);
-        end(remover);
-        end(timer);
+        remover.close();
+        repeater.close();
         quietly(refusals::flush);
         quietly(this::anchor);
-    }
-
-    private static void end(ScheduledExecutorService timer) {
-        timer.shutdown();
-        try {
-            if (!timer.awaitTermination(30, TimeUnit.SECONDS)) {
-                timer.shutdownNow();
-            }
-        } catch (InterruptedException interrupted) {
-            timer.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -5,7 +5,6 @@ import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.TenantId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +87,7 @@ public final class RefusalLog {
     }
 
     private void flush(Map<AuditEvent, Counted> from) {
-        Map<TenantId, List<AuditEvent>> byTenant = new TreeMap<>(Comparator.comparing(TenantId::value));
+        Map<TenantId, List<AuditEvent>> byTenant = new TreeMap<>();
         for (AuditEvent kind : List.copyOf(from.keySet())) {
             byTenant.computeIfAbsent(kind.tenant(), tenant -> new ArrayList<>()).add(kind);
         }
