@@ -43,10 +43,10 @@ class KilledServerTest {
         began = System.nanoTime();
         try (WatchedCloud cloud = watchedProcesses()) {
             processes = CrashLane.begin(
-                    CrashRun.plan(STEPS, cloud.behaviours(), whole), KilledServerTest::watchedProcesses, threads);
+                    CrashRun.plan(STEPS, cloud.behaviours(whole), whole), KilledServerTest::watchedProcesses, threads);
         }
         try (WatchedCloud cloud = new WatchedFly()) {
-            fly = CrashLane.begin(CrashRun.plan(STEPS, cloud.behaviours(), whole), WatchedFly::new, threads);
+            fly = CrashLane.begin(CrashRun.plan(STEPS, cloud.behaviours(whole), whole), WatchedFly::new, threads);
         }
     }
 

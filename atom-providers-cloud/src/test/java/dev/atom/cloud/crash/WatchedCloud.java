@@ -14,8 +14,8 @@ interface WatchedCloud extends AutoCloseable {
     /** The settings of its provider. */
     Map<String, String> settings();
 
-    /** What can be the matter with it or with what runs in it; the first is nothing. */
-    List<String> behaviours();
+    /** What can be the matter with it or with what runs in it, in part or as a whole; the first is nothing. */
+    List<String> behaviours(boolean whole);
 
     /** From now on this is the matter. */
     void behave(String behaviour);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The fake's own memory of its machines, whatever its API shows. */
 final class WatchedFly implements WatchedCloud {
@@ -20,13 +21,12 @@ final class WatchedFly implements WatchedCloud {
             FlyFault.CREATE_TIMED_OUT,
             FlyFault.CREATE_REPLY_LOST,
             FlyFault.LIST_EMPTY,
-            FlyFault.LIST_HALF,
             FlyFault.LIST_REGION_MISSING,
             FlyFault.RATE_LIMITED,
             FlyFault.DESTROY_STUCK,
-            FlyFault.DESTROY_REPLY_LOST,
-            FlyFault.CONFIG_VANISHED,
-            FlyFault.DOWN);
+            FlyFault.CONFIG_VANISHED);
+    private static final List<FlyFault> MORE_FAULTS =
+            List.of(FlyFault.LIST_HALF, FlyFault.DESTROY_REPLY_LOST, FlyFault.DOWN);
 
     private final TestTime time = new TestTime();
     private final FlyFake fly = FlyFake.start(time);
@@ -47,15 +47,20 @@ final class WatchedFly implements WatchedCloud {
     }
 
     @Override
-    public List<String> behaviours() {
+    public List<String> behaviours(boolean whole) {
         List<String> behaviours = new ArrayList<>(List.of("HEALTHY"));
         FAULTS.forEach(fault -> behaviours.add(fault.name()));
+        if (whole) {
+            MORE_FAULTS.forEach(fault -> behaviours.add(fault.name()));
+        }
         return behaviours;
     }
 
     @Override
     public void behave(String behaviour) {
-        FAULTS.stream().filter(fault -> fault.name().equals(behaviour)).forEach(fly::inject);
+        Stream.concat(FAULTS.stream(), MORE_FAULTS.stream())
+                .filter(fault -> fault.name().equals(behaviour))
+                .forEach(fly::inject);
     }
 
     @Override

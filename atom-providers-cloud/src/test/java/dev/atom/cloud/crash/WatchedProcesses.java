@@ -72,7 +72,7 @@ final class WatchedProcesses implements WatchedCloud {
     }
 
     @Override
-    public List<String> behaviours() {
+    public List<String> behaviours(boolean whole) {
         return List.of(STEADY, "LEAVES_ITS_SESSION", "KEEPS_FORKING", "STOPS_ITSELF", DIES, LACKS, STATELESS);
     }
 
