@@ -40,6 +40,11 @@ public final class TestDatabase implements AutoCloseable {
                         settings(name).appPoolSize(8).systemPoolSize(3).build()));
     }
 
+    /** Another process' database of tests, which that process has migrated and tested. Starts no server. */
+    public static Database reopen(DatabaseSettings settings) {
+        return Database.openTested(settings);
+    }
+
     /** The name of a new database without any tables, owned by the owner role. */
     static String empty() {
         String name = newName();
