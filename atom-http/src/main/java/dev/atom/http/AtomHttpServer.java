@@ -36,7 +36,7 @@ public final class AtomHttpServer implements AutoCloseable {
                 doors.audit(),
                 doors.ids(),
                 doors.answers(),
-                settings.relayBodyLimit());
+                settings.bodies().relayBodies(settings.relayBodyLimit()));
         return start(doors, List.of(new ChatRelay(parts, null)), Routes.of(atom), settings);
     }
 

@@ -1,6 +1,7 @@
 package dev.atom.http;
 
 import dev.atom.http.access.ClientAddresses;
+import dev.atom.http.body.BodyRules;
 import dev.atom.http.limit.FieldSyntax;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  * @param corsOrigins the origins whose pages may call, as browsers send them: {@code https://app.example.org}; copied
  * @param clients says from which address a request comes
  * @param limitFields in which words answers say how limits stand
+ * @param bodies how slowly bodies may come, and how much memory they may take
  */
 public record HttpSettings(
         String host,
@@ -25,7 +27,8 @@ public record HttpSettings(
         int relayBodyLimit,
         List<String> corsOrigins,
         ClientAddresses clients,
-        FieldSyntax limitFields) {
+        FieldSyntax limitFields,
+        BodyRules bodies) {
     private static final int MIB = 1 << 20;
     private static final Pattern ORIGIN = Pattern.compile("https?://[a-zA-Z0-9.\\-\\[\\]:]+");
 
@@ -42,37 +45,42 @@ public record HttpSettings(
     /** Loopback, port 8080, bodies of 1 MiB (32 MiB under {@code /v1/}), no foreign origin, no proxy. */
     public static HttpSettings defaults() {
         return new HttpSettings(
-                "127.0.0.1", 8080, MIB, 32 * MIB, List.of(), ClientAddresses.ofSockets(), FieldSyntax.DRAFT_11);
+                "127.0.0.1", 8080, MIB, 32 * MIB, List.of(), ClientAddresses.ofSockets(), FieldSyntax.DRAFT_11, BodyRules.usual());
     }
 
     /** The same on another address. */
     public HttpSettings withHost(String host) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies);
     }
 
     /** The same on another port. */
     public HttpSettings withPort(int port) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies);
     }
 
     /** The same for pages of these origins. */
     public HttpSettings withCorsOrigins(List<String> corsOrigins) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies);
     }
 
     /** The same with bodies of at most so many bytes, also under {@code /v1/}. */
     public HttpSettings withBodyLimits(int bodyLimit, int relayBodyLimit) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies);
     }
 
     /** The same behind proxies. */
     public HttpSettings withClients(ClientAddresses clients) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies);
     }
 
     /** The same with other words for limits. */
     public HttpSettings withLimitFields(FieldSyntax limitFields) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies);
+    }
+
+    /** The same with other rules for bodies. */
+    public HttpSettings withBodies(BodyRules bodies) {
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies);
     }
 
     private static void require(boolean condition, String message) {

@@ -31,12 +31,13 @@ record JavalinSetup(Doors doors, List<Handler.Wrapper> before, HttpSettings sett
         config.jetty.addConnector(this::connector);
         config.jetty.modifyServletContextHandler(servlets -> servlets.setErrorHandler(jettyAnswers));
         config.jetty.modifyServer(server -> putBefore(server, jettyAnswers));
-        new Front(doors, settings).install(routes, config.routes);
+        new Front(doors).install(routes, config.routes);
     }
 
     /** The handler inserted last sees a request first. */
     private void putBefore(Server server, JettyAnswers jettyAnswers) {
         server.setErrorHandler(jettyAnswers);
+        server.insertHandler(new BodyFirst(settings.bodies().bodies(settings.bodyLimit())));
         before.forEach(server::insertHandler);
         CrossOrigin.allow(server, settings.corsOrigins());
         server.insertHandler(new Entrance(doors.ids(), settings.clients(), jettyAnswers));

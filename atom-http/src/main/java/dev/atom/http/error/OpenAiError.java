@@ -46,6 +46,7 @@ record OpenAiError(Body error) {
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     CONFLICT,
+                    REQUEST_TIMEOUT,
                     PAYLOAD_TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
                     VALIDATION_ERROR,
