@@ -3,11 +3,13 @@ package dev.atom.http;
 import dev.atom.core.Atom;
 import dev.atom.http.access.Access;
 import dev.atom.http.audit.AuditHook;
+import dev.atom.http.body.Bodies;
 import dev.atom.http.relay.ChatRelay;
 import dev.atom.http.route.Route;
 import dev.atom.http.route.Routes;
 import io.javalin.Javalin;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 
 /**
@@ -16,9 +18,11 @@ import org.eclipse.jetty.server.Handler;
  */
 public final class AtomHttpServer implements AutoCloseable {
     private final Javalin javalin;
+    private final List<Bodies> bodies;
 
-    private AtomHttpServer(Javalin javalin) {
+    private AtomHttpServer(Javalin javalin, List<Bodies> bodies) {
         this.javalin = javalin;
+        this.bodies = bodies;
     }
 
     /**
@@ -29,27 +33,38 @@ public final class AtomHttpServer implements AutoCloseable {
     public static AtomHttpServer start(Atom atom, HttpSettings settings) {
         AuditHook audit = new AuditHook(atom.auditTrail().refusals());
         Doors doors = Doors.open(atom, new Access(atom.resolver()), audit, settings);
+        Bodies relayed = settings.bodies().relayBodies(settings.relayBodyLimit());
         var parts = new ChatRelay.Parts(
-                atom.llm(),
-                atom.resolver(),
-                doors.limits(),
-                doors.audit(),
-                doors.ids(),
-                doors.answers(),
-                settings.bodies().relayBodies(settings.relayBodyLimit()));
-        return start(doors, List.of(new ChatRelay(parts, null)), Routes.of(atom), settings);
+                atom.llm(), atom.resolver(), doors.limits(), doors.audit(), doors.ids(), doors.answers(), relayed);
+        return start(doors, List.of(new ChatRelay(parts, null)), List.of(relayed), Routes.of(atom), settings);
     }
 
     /** With handlers that see each request before Javalin does. */
     static AtomHttpServer start(Doors doors, List<Handler.Wrapper> before, List<Route> routes, HttpSettings settings) {
-        JavalinSetup setup = new JavalinSetup(doors, before, settings);
+        return start(doors, before, List.of(), routes, settings);
+    }
+
+    private static AtomHttpServer start(
+            Doors doors,
+            List<Handler.Wrapper> before,
+            List<Bodies> bodiesBefore,
+            List<Route> routes,
+            HttpSettings settings) {
+        Bodies bodies = settings.bodies().bodies(settings.bodyLimit());
+        JavalinSetup setup = new JavalinSetup(doors, bodies, before, settings);
         return new AtomHttpServer(
-                Javalin.create(config -> setup.apply(config, routes)).start());
+                Javalin.create(config -> setup.apply(config, routes)).start(),
+                Stream.concat(bodiesBefore.stream(), Stream.of(bodies)).toList());
     }
 
     /** The port it listens on. */
     public int port() {
         return javalin.port();
+    }
+
+    /** The bytes of requests' bodies in memory now, for a gauge. */
+    public long bodyBytes() {
+        return bodies.stream().mapToLong(Bodies::held).sum();
     }
 
     /** Stops listening and ends every thread of the server; idempotent. */

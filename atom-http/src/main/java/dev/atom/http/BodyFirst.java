@@ -4,7 +4,6 @@ import dev.atom.http.access.ClientAddresses;
 import dev.atom.http.body.Bodies;
 import dev.atom.http.body.IncomingBody;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -44,15 +43,8 @@ final class BodyFirst extends Handler.Wrapper {
         return address == null ? "" : address;
     }
 
+    /** The handler behind takes a thread: the one this is called on must not wait. */
     private void resume(Request request, Response response, Callback callback) {
-        try {
-            request.getComponents().getExecutor().execute(() -> serve(request, response, callback));
-        } catch (RejectedExecutionException full) {
-            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
-        }
-    }
-
-    private void serve(Request request, Response response, Callback callback) {
         try {
             if (!super.handle(request, response, callback)) {
                 Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);

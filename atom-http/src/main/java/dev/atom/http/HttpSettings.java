@@ -45,7 +45,14 @@ public record HttpSettings(
     /** Loopback, port 8080, bodies of 1 MiB (32 MiB under {@code /v1/}), no foreign origin, no proxy. */
     public static HttpSettings defaults() {
         return new HttpSettings(
-                "127.0.0.1", 8080, MIB, 32 * MIB, List.of(), ClientAddresses.ofSockets(), FieldSyntax.DRAFT_11, BodyRules.usual());
+                "127.0.0.1",
+                8080,
+                MIB,
+                32 * MIB,
+                List.of(),
+                ClientAddresses.ofSockets(),
+                FieldSyntax.DRAFT_11,
+                BodyRules.usual());
     }
 
     /** The same on another address. */

@@ -1,5 +1,6 @@
 package dev.atom.http;
 
+import dev.atom.http.body.Bodies;
 import dev.atom.http.route.Route;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -12,16 +13,14 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** Configures Javalin and the Jetty beneath it. */
-record JavalinSetup(Doors doors, List<Handler.Wrapper> before, HttpSettings settings) {
-    private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
-
+record JavalinSetup(Doors doors, Bodies bodies, List<Handler.Wrapper> before, HttpSettings settings) {
     JavalinSetup {
         before = List.copyOf(before);
     }
 
     void apply(JavalinConfig config, List<Route> routes) {
         JettyAnswers jettyAnswers = new JettyAnswers(doors.answers(), doors.ids());
-        config.concurrency.useVirtualThreads = Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS;
+        config.jetty.threadPool = new ServerThreads();
         config.startup.showJavalinBanner = false;
         config.startup.startupWatcherEnabled = false;
         config.http.compressionStrategy = CompressionStrategy.NONE;
@@ -37,7 +36,8 @@ record JavalinSetup(Doors doors, List<Handler.Wrapper> before, HttpSettings sett
     /** The handler inserted last sees a request first. */
     private void putBefore(Server server, JettyAnswers jettyAnswers) {
         server.setErrorHandler(jettyAnswers);
-        server.insertHandler(new BodyFirst(settings.bodies().bodies(settings.bodyLimit())));
+        server.insertHandler(new HandOver());
+        server.insertHandler(new BodyFirst(bodies));
         before.forEach(server::insertHandler);
         CrossOrigin.allow(server, settings.corsOrigins());
         server.insertHandler(new Entrance(doors.ids(), settings.clients(), jettyAnswers));

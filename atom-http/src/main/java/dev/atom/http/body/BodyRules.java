@@ -19,10 +19,10 @@ public record BodyRules(BodyPace pace, long mostHeld, long mostRelayHeld) {
         }
     }
 
-    /** The usual pace; a sixteenth of the heap for bodies, and a quarter for those under {@code /v1/}. */
+    /** The usual pace; a sixteenth of the heap for bodies, and an eighth for those under {@code /v1/}. */
     public static BodyRules usual() {
         long heap = Runtime.getRuntime().maxMemory();
-        return new BodyRules(BodyPace.USUAL, heap / 16, heap / 4);
+        return new BodyRules(BodyPace.USUAL, heap / 16, heap / 8);
     }
 
     /** Bodies of at most {@code limit} bytes. */

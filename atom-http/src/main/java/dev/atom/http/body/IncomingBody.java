@@ -48,9 +48,8 @@ public final class IncomingBody {
     public CompletableFuture<byte[]> read(Object sender) {
         long declared = request.getLength();
         BodyBudget.Share share = bodies.budget().shareOf(sender);
-        Optional<AtomException> refusal = declared > bodies.limit()
-                ? Optional.of(tooLarge(bodies.limit()))
-                : share.look(Math.max(0, declared));
+        Optional<AtomException> refusal =
+                declared > bodies.limit() ? Optional.of(tooLarge(bodies.limit())) : share.look(Math.max(0, declared));
         if (refusal.isPresent()) {
             refuse(refusal.get());
             return whole;

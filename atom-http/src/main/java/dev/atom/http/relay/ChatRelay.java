@@ -19,6 +19,7 @@ import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class ChatRelay extends Handler.Wrapper {
     /** The path it serves. */
     public static final String PATH = "/v1/chat/completions";
+
+    /** Reading more than this takes long enough to be another thread's work: this one reads other requests meanwhile. */
+    private static final int MOST_READ_HERE = 256 * 1024;
 
     private final Parts parts;
 
@@ -75,14 +79,14 @@ public final class ChatRelay extends Handler.Wrapper {
             body.checkLength();
             Known known = parts.limits().known(client(request), headers, () -> look(request, headers, id));
             if (known.caller().isPresent() && !parts.limits().mayBlock()) {
-                admit(body, response, known.caller().get(), sink);
+                admit(request, body, response, known.caller().get(), sink);
             } else {
-                request.getComponents().getExecutor().execute(() -> resolve(request, body, response, known.facts(), sink));
+                elsewhere(request, sink, () -> resolve(request, body, response, known.facts(), sink));
             }
         } catch (AtomException refused) {
-            sink.fail(refused);
+            refuse(request, sink, refused);
         } catch (RuntimeException bug) {
-            sink.fail(new AtomException(ErrorCode.INTERNAL_ERROR, "the request could not be taken", bug));
+            refuse(request, sink, new AtomException(ErrorCode.INTERNAL_ERROR, "the request could not be taken", bug));
         }
         return true;
     }
@@ -118,17 +122,30 @@ public final class ChatRelay extends Handler.Wrapper {
         }
     }
 
+    /** Never on this thread: a sender of one bad request after the other would keep it from everybody else's. */
+    private static void refuse(Request request, ResponseSink sink, AtomException why) {
+        elsewhere(request, sink, () -> sink.fail(why));
+    }
+
+    private static void elsewhere(Request request, ResponseSink sink, Runnable work) {
+        try {
+            request.getComponents().getExecutor().execute(work);
+        } catch (RejectedExecutionException full) {
+            sink.fail(new AtomException(
+                    ErrorCode.UNAVAILABLE, "too much work waits, or the server stops: try again", full));
+        }
+    }
+
     private static Optional<String> host(Request request) {
         return Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST));
     }
 
-    private void resolve(
-            Request request, IncomingBody body, Response response, RequestFacts facts, ResponseSink sink) {
+    private void resolve(Request request, IncomingBody body, Response response, RequestFacts facts, ResponseSink sink) {
         Headers headers = request.getHeaders()::getValuesList;
         try {
             ResolvedCaller caller = parts.limits()
                     .known(client(request), headers, () -> parts.resolver().resolve(facts));
-            admit(body, response, caller, sink);
+            admit(request, body, response, caller, sink);
         } catch (AtomException refused) {
             sink.fail(refused);
         } catch (RuntimeException bug) {
@@ -136,7 +153,8 @@ public final class ChatRelay extends Handler.Wrapper {
         }
     }
 
-    private void admit(IncomingBody body, Response response, ResolvedCaller caller, ResponseSink sink) {
+    private void admit(
+            Request request, IncomingBody body, Response response, ResolvedCaller caller, ResponseSink sink) {
         try {
             parts.limits().spend(caller).forEach(response.getHeaders()::put);
             Access.require(caller, Permission.LLM_USE);
@@ -145,10 +163,12 @@ public final class ChatRelay extends Handler.Wrapper {
             throw refused;
         }
         var unused = body.read(caller.tenant().id()).whenComplete((bytes, refused) -> {
-            if (refused == null) {
+            if (refused != null) {
+                elsewhere(request, sink, () -> refuse(caller, refused, sink));
+            } else if (bytes.length <= MOST_READ_HERE) {
                 parts.llm().relay(caller, bytes, sink);
             } else {
-                refuse(caller, refused, sink);
+                elsewhere(request, sink, () -> parts.llm().relay(caller, bytes, sink));
             }
         });
     }

@@ -4,17 +4,21 @@ import dev.atom.spi.http.HttpCall;
 import dev.atom.spi.http.HttpExchange;
 import dev.atom.spi.http.HttpReplyListener;
 import dev.atom.spi.http.HttpTransport;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.ByteBufferRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
 
@@ -26,19 +30,22 @@ public final class JettyHttpTransport implements HttpTransport, AutoCloseable {
 
     private static final int CONNECTIONS = 4096;
     private static final int QUEUED = 16_384;
+    private static final int PIECE = 64 * 1024;
 
     private final HttpClient client;
 
     /** Starts a client with threads of its own. */
     public JettyHttpTransport() {
         ClientConnector connector = new ClientConnector();
-        connector.setSelectors(1);
         connector.setTCPNoDelay(true);
         connector.setConnectBlocking(false);
         QueuedThreadPool threads = new QueuedThreadPool(64, 4);
         threads.setName("atom-llm-client");
         threads.setDaemon(true);
-        client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(connector);
+        // Listeners must not block, so a reply is dealt with where it was read, without waking another thread.
+        transport.setInvocationType(InvocationType.NON_BLOCKING);
+        client = new HttpClient(transport);
         client.setExecutor(threads);
         client.setConnectTimeout(CONNECT.toMillis());
         client.setFollowRedirects(false);
@@ -70,7 +77,7 @@ public final class JettyHttpTransport implements HttpTransport, AutoCloseable {
                     .map(HttpCall.Header::value)
                     .findFirst()
                     .orElse("application/octet-stream");
-            request.body(new BytesRequestContent(type, call.body()));
+            request.body(new ByteBufferRequestContent(type, pieces(call.body())));
         }
         Scheduler.Task late = client.getScheduler()
                 .schedule(
@@ -82,6 +89,15 @@ public final class JettyHttpTransport implements HttpTransport, AutoCloseable {
                 .onResponseContentSource(reply::content)
                 .send(reply::complete);
         return () -> abort(request, new CancellationException("cancelled"));
+    }
+
+    /** What is written at once is copied to direct memory, which the thread keeps: a large body must not take its size there. */
+    private static List<ByteBuffer> pieces(byte[] body) {
+        List<ByteBuffer> pieces = new ArrayList<>(1 + body.length / PIECE);
+        for (int at = 0; at < body.length; at += PIECE) {
+            pieces.add(ByteBuffer.wrap(body, at, Math.min(PIECE, body.length - at)));
+        }
+        return pieces;
     }
 
     private static void abort(Request request, Throwable cause) {
