@@ -42,7 +42,7 @@ final class JettyAnswers extends ErrorHandler {
     private static boolean isSenders(Throwable fault) {
         return fault instanceof EofException
                 || fault instanceof TimeoutException
-                || fault.getCause() != null && isSenders(fault.getCause());
+                || (fault.getCause() != null && isSenders(fault.getCause()));
     }
 
     /** Jetty has no status of its own for a sender that stops in the middle of its headers. */
