@@ -48,6 +48,11 @@ final class OpenBody implements AutoCloseable {
         }
     }
 
+    /** Goes without a word. */
+    void leave() {
+        close();
+    }
+
     private void write(String text) {
         try {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));

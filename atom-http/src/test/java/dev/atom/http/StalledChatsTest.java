@@ -41,7 +41,7 @@ class StalledChatsTest {
             server.awaitBodyBytes(4 * LIMIT);
             Member fifth = server.member();
             assertThat(untilAnsweredWith(503, server, fifth)).contains("\"unavailable\"", "\r\nRetry-After: 1\r\n");
-            one.close();
+            one.leave();
             assertThat(untilAnsweredWith(424, server, fifth)).contains("provider_key_missing");
             assertThat(two.finish().answer()).startsWith("HTTP/1.1 424");
             assertThat(three.finish().answer()).startsWith("HTTP/1.1 424");
