@@ -63,26 +63,6 @@ class StalledChatsTest {
         }
     }
 
-    @Test
-    void aBodyThatIsTooLargeIsReadOnSoThatItsSenderReadsWhy() {
-        HttpSettings small = HttpSettings.defaults().withBodyLimits(MIB, MIB);
-        String head = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nX-API-Key: ";
-        String large = " ".repeat(7 * MIB);
-        try (TestServer server = new TestServer(small)) {
-            for (String path : new String[] {CHAT, "/api/v1/workspaces"}) {
-                String start = "POST " + path + head + server.a.key() + "\r\n";
-                assertThat(RawHttp.exchange(
-                                server.http.port(), start + "Content-Length: " + large.length() + "\r\n\r\n" + large))
-                        .startsWith("HTTP/1.1 413");
-                assertThat(RawHttp.exchange(
-                                server.http.port(),
-                                start + "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(large.length())
-                                        + "\r\n" + large + "\r\n0\r\n\r\n"))
-                        .startsWith("HTTP/1.1 413");
-            }
-        }
-    }
-
     /** Room for four bodies in all, and for one of each tenant. */
     private static TestServer server(BodyPace pace) {
         HttpSettings defaults = HttpSettings.defaults();
