@@ -8,21 +8,30 @@ import dev.atom.http.relay.ChatRelay;
 import dev.atom.http.route.Route;
 import dev.atom.http.route.Routes;
 import io.javalin.Javalin;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * ATOM's HTTP server. It serves the routes of {@code /openapi.yaml} over the {@link Atom} it was given, which stays the
  * caller's to close. Thread-safe.
  */
 public final class AtomHttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AtomHttpServer.class);
+
     private final Javalin javalin;
     private final List<Bodies> bodies;
+    private final Drain drain;
+    private final Duration patience;
 
-    private AtomHttpServer(Javalin javalin, List<Bodies> bodies) {
+    private AtomHttpServer(Javalin javalin, List<Bodies> bodies, Drain drain, Duration patience) {
         this.javalin = javalin;
         this.bodies = bodies;
+        this.drain = drain;
+        this.patience = patience;
     }
 
     /**
@@ -51,10 +60,12 @@ public final class AtomHttpServer implements AutoCloseable {
             List<Route> routes,
             HttpSettings settings) {
         Bodies bodies = settings.bodies().bodies(settings.bodyLimit());
-        JavalinSetup setup = new JavalinSetup(doors, bodies, before, settings);
-        return new AtomHttpServer(
-                Javalin.create(config -> setup.apply(config, routes)).start(),
-                Stream.concat(bodiesBefore.stream(), Stream.of(bodies)).toList());
+        Drain drain = new Drain();
+        JavalinSetup setup = new JavalinSetup(doors, bodies, before, drain, settings);
+        Javalin javalin = Javalin.create(config -> setup.apply(config, routes)).start();
+        List<Bodies> all =
+                Stream.concat(bodiesBefore.stream(), Stream.of(bodies)).toList();
+        return new AtomHttpServer(javalin, all, drain, settings.drain());
     }
 
     /** The port it listens on. */
@@ -67,9 +78,17 @@ public final class AtomHttpServer implements AutoCloseable {
         return bodies.stream().mapToLong(Bodies::held).sum();
     }
 
-    /** Stops listening and ends every thread of the server; idempotent. */
+    /**
+     * Refuses new requests with 503, gives running ones {@link HttpSettings#drain} to end, then stops listening and ends every
+     * thread of the server. Blocks meanwhile; idempotent.
+     */
     @Override
     public void close() {
+        if (!drain.run(patience) && !patience.isZero()) {
+            LOG.warn(
+                    "requests still ran {} s after the server was told to stop: they are cut off",
+                    patience.toSeconds());
+        }
         javalin.stop();
     }
 }

@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** Configures Javalin and the Jetty beneath it. */
-record JavalinSetup(Doors doors, Bodies bodies, List<Handler.Wrapper> before, HttpSettings settings) {
+record JavalinSetup(Doors doors, Bodies bodies, List<Handler.Wrapper> before, Drain drain, HttpSettings settings) {
     JavalinSetup {
         before = List.copyOf(before);
     }
@@ -41,6 +41,7 @@ record JavalinSetup(Doors doors, Bodies bodies, List<Handler.Wrapper> before, Ht
         before.forEach(server::insertHandler);
         CrossOrigin.allow(server, settings.corsOrigins());
         server.insertHandler(new Entrance(doors.ids(), settings.clients(), jettyAnswers));
+        server.insertHandler(drain);
     }
 
     private static void configureHttp(HttpConfiguration http) {

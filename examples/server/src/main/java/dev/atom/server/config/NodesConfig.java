@@ -16,13 +16,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which providers of nodes may be used.
+ * Which providers of nodes may be used, and which gateway is asked who uses them.
  *
  * @param settings as the core takes them
+ * @param guacamole the gateway, if there is one
  */
-public record NodesConfig(NodeSettings settings) {
+public record NodesConfig(NodeSettings settings, Optional<GuacamoleConfig> guacamole) {
     /** No provider. */
-    public static final NodesConfig NONE = new NodesConfig(NodeSettings.NONE);
+    public static final NodesConfig NONE = new NodesConfig(NodeSettings.NONE, Optional.empty());
 
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,31}");
     private static final String FLY = "fly";
@@ -31,7 +32,9 @@ public record NodesConfig(NodeSettings settings) {
     static NodesConfig from(Values values) {
         List<NodeProviderConfig> providers = new ArrayList<>();
         values.nodeProviders().forEach((id, settings) -> providers.add(provider(id, settings, values)));
-        return new NodesConfig(new NodeSettings(providers, owner(values), NodeTimes.DEFAULT, OrphanCap.DEFAULT));
+        return new NodesConfig(
+                new NodeSettings(providers, owner(values), NodeTimes.DEFAULT, OrphanCap.DEFAULT),
+                GuacamoleConfig.from(values));
     }
 
     private static Optional<OwnerId> owner(Values values) {
