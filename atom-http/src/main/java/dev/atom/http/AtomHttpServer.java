@@ -3,12 +3,14 @@ package dev.atom.http;
 import dev.atom.core.Atom;
 import dev.atom.http.access.Access;
 import dev.atom.http.audit.AuditHook;
+import dev.atom.http.body.Bodies;
 import dev.atom.http.relay.ChatRelay;
 import dev.atom.http.route.Route;
 import dev.atom.http.route.Routes;
 import io.javalin.Javalin;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,11 +23,13 @@ public final class AtomHttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AtomHttpServer.class);
 
     private final Javalin javalin;
+    private final List<Bodies> bodies;
     private final Drain drain;
     private final Duration patience;
 
-    private AtomHttpServer(Javalin javalin, Drain drain, Duration patience) {
+    private AtomHttpServer(Javalin javalin, List<Bodies> bodies, Drain drain, Duration patience) {
         this.javalin = javalin;
+        this.bodies = bodies;
         this.drain = drain;
         this.patience = patience;
     }
@@ -38,28 +42,40 @@ public final class AtomHttpServer implements AutoCloseable {
     public static AtomHttpServer start(Atom atom, HttpSettings settings) {
         AuditHook audit = new AuditHook(atom.auditTrail().refusals());
         Doors doors = Doors.open(atom, new Access(atom.resolver()), audit, settings);
+        Bodies relayed = settings.bodies().relayBodies(settings.relayBodyLimit());
         var parts = new ChatRelay.Parts(
-                atom.llm(),
-                atom.resolver(),
-                doors.limits(),
-                doors.audit(),
-                doors.ids(),
-                doors.answers(),
-                settings.relayBodyLimit());
-        return start(doors, List.of(new ChatRelay(parts, null)), Routes.of(atom), settings);
+                atom.llm(), atom.resolver(), doors.limits(), doors.audit(), doors.ids(), doors.answers(), relayed);
+        return start(doors, List.of(new ChatRelay(parts, null)), List.of(relayed), Routes.of(atom), settings);
     }
 
     /** With handlers that see each request before Javalin does. */
     static AtomHttpServer start(Doors doors, List<Handler.Wrapper> before, List<Route> routes, HttpSettings settings) {
+        return start(doors, before, List.of(), routes, settings);
+    }
+
+    private static AtomHttpServer start(
+            Doors doors,
+            List<Handler.Wrapper> before,
+            List<Bodies> bodiesBefore,
+            List<Route> routes,
+            HttpSettings settings) {
+        Bodies bodies = settings.bodies().bodies(settings.bodyLimit());
         Drain drain = new Drain();
-        JavalinSetup setup = new JavalinSetup(doors, before, drain, settings);
+        JavalinSetup setup = new JavalinSetup(doors, bodies, before, drain, settings);
         Javalin javalin = Javalin.create(config -> setup.apply(config, routes)).start();
-        return new AtomHttpServer(javalin, drain, settings.drain());
+        List<Bodies> all =
+                Stream.concat(bodiesBefore.stream(), Stream.of(bodies)).toList();
+        return new AtomHttpServer(javalin, all, drain, settings.drain());
     }
 
     /** The port it listens on. */
     public int port() {
         return javalin.port();
+    }
+
+    /** The bytes of requests' bodies in memory now, for a gauge. */
+    public long bodyBytes() {
+        return bodies.stream().mapToLong(Bodies::held).sum();
     }
 
     /**

@@ -34,11 +34,9 @@ final class Front {
     private static final String CALLER = "dev.atom.caller";
 
     private final Doors doors;
-    private final HttpSettings settings;
 
-    Front(Doors doors, HttpSettings settings) {
+    Front(Doors doors) {
         this.doors = doors;
-        this.settings = settings;
     }
 
     void install(List<Route> routes, RoutesConfig javalin) {
@@ -57,7 +55,7 @@ final class Front {
             Optional<ResolvedCaller> caller = admit(route, context);
             caller.ifPresent(known -> MDC.put("tenant", known.caller().tenant().toString()));
             caller.flatMap(known -> known.holder().user()).ifPresent(user -> MDC.put("user", user.toString()));
-            route.action().answer(new Call(context, caller, doors.clock(), bodyLimit(route)));
+            route.action().answer(new Call(context, caller, doors.clock()));
         } catch (RuntimeException | StackOverflowError failure) {
             audit(failure, route, context);
             answer(failure, context);
@@ -107,13 +105,6 @@ final class Front {
                 : doors.answers().of(failure, dialect, requestId(context));
         answer.headers().forEach(context::header);
         context.status(answer.status()).contentType(ErrorAnswer.CONTENT_TYPE).result(answer.body());
-    }
-
-    private int bodyLimit(Route route) {
-        return switch (Dialect.of(route.path())) {
-            case ATOM -> settings.bodyLimit();
-            case OPENAI -> settings.relayBodyLimit();
-        };
     }
 
     private void refuseOthers(String path, Set<String> allowed, RoutesConfig javalin) {

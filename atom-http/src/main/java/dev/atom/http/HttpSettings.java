@@ -1,6 +1,7 @@
 package dev.atom.http;
 
 import dev.atom.http.access.ClientAddresses;
+import dev.atom.http.body.BodyRules;
 import dev.atom.http.limit.FieldSyntax;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  * @param corsOrigins the origins whose pages may call, as browsers send them: {@code https://app.example.org}; copied
  * @param clients says from which address a request comes
  * @param limitFields in which words answers say how limits stand
+ * @param bodies how slowly bodies may come, and how much memory they may take
  * @param drain how long running requests get to end when the server stops: 0 to 1 hour; new ones are 503 meanwhile
  */
 public record HttpSettings(
@@ -28,6 +30,7 @@ public record HttpSettings(
         List<String> corsOrigins,
         ClientAddresses clients,
         FieldSyntax limitFields,
+        BodyRules bodies,
         Duration drain) {
     private static final Duration LONGEST_DRAIN = Duration.ofHours(1);
     private static final int MIB = 1 << 20;
@@ -54,36 +57,43 @@ public record HttpSettings(
                 List.of(),
                 ClientAddresses.ofSockets(),
                 FieldSyntax.DRAFT_11,
+                BodyRules.usual(),
                 Duration.ZERO);
     }
 
     /** The same on another address. */
     public HttpSettings withHost(String host) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, drain);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
     }
 
     /** The same on another port. */
     public HttpSettings withPort(int port) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, drain);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
     }
 
     /** The same for pages of these origins. */
     public HttpSettings withCorsOrigins(List<String> corsOrigins) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, drain);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
     }
 
     /** The same with bodies of at most so many bytes, also under {@code /v1/}. */
     public HttpSettings withBodyLimits(int bodyLimit, int relayBodyLimit) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, drain);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
     }
 
     /** The same behind proxies. */
     public HttpSettings withClients(ClientAddresses clients) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, drain);
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
     }
 
     /** The same with other words for limits. */
     public HttpSettings withLimitFields(FieldSyntax limitFields) {
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies);
+    }
+
+    /** The same with other rules for bodies. */
+    public HttpSettings withBodies(BodyRules bodies,
+        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies);
         return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, drain);
     }
 

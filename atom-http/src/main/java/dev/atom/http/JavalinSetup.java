@@ -1,5 +1,6 @@
 package dev.atom.http;
 
+import dev.atom.http.body.Bodies;
 import dev.atom.http.route.Route;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -12,7 +13,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** Configures Javalin and the Jetty beneath it. */
-record JavalinSetup(Doors doors, List<Handler.Wrapper> before, Drain drain, HttpSettings settings) {
+record JavalinSetup(Doors doors, Bodies bodies, List<Handler.Wrapper> before, Drain drain, HttpSettings settings) {
     JavalinSetup {
         before = List.copyOf(before);
     }
@@ -29,13 +30,14 @@ record JavalinSetup(Doors doors, List<Handler.Wrapper> before, Drain drain, Http
         config.jetty.addConnector(this::connector);
         config.jetty.modifyServletContextHandler(servlets -> servlets.setErrorHandler(jettyAnswers));
         config.jetty.modifyServer(server -> putBefore(server, jettyAnswers));
-        new Front(doors, settings).install(routes, config.routes);
+        new Front(doors).install(routes, config.routes);
     }
 
     /** The handler inserted last sees a request first. */
     private void putBefore(Server server, JettyAnswers jettyAnswers) {
         server.setErrorHandler(jettyAnswers);
         server.insertHandler(new HandOver());
+        server.insertHandler(new BodyFirst(bodies));
         before.forEach(server::insertHandler);
         CrossOrigin.allow(server, settings.corsOrigins());
         server.insertHandler(new Entrance(doors.ids(), settings.clients(), jettyAnswers));

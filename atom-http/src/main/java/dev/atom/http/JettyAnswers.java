@@ -5,12 +5,16 @@ import dev.atom.http.error.Dialect;
 import dev.atom.http.error.ErrorAnswer;
 import dev.atom.http.error.ErrorAnswers;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** Sends error answers from Jetty itself, also for requests that no handler ever saw because they could not be read. */
 final class JettyAnswers extends ErrorHandler {
@@ -26,12 +30,25 @@ final class JettyAnswers extends ErrorHandler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String id = requestId(request);
-        ErrorAnswer answer =
-                response.getStatus() == 500 && request.getAttribute(ERROR_EXCEPTION) instanceof Throwable fault
-                        ? answers.of(fault, dialect(request), id)
-                        : answers.ofStatus(response.getStatus(), dialect(request), id);
+        Object failure = request.getAttribute(ERROR_EXCEPTION);
+        ErrorAnswer answer = response.getStatus() == 500 && failure instanceof Throwable fault && !isSenders(fault)
+                ? answers.of(fault, dialect(request), id)
+                : answers.ofStatus(status(response, failure), dialect(request), id);
         send(answer, id, response, callback);
         return true;
+    }
+
+    /** Whether the fault is the sender's, who must not be able to write into the log. */
+    private static boolean isSenders(Throwable fault) {
+        return fault instanceof EofException
+                || fault instanceof TimeoutException
+                || (fault.getCause() != null && isSenders(fault.getCause()));
+    }
+
+    /** Jetty has no status of its own for a sender that stops in the middle of its headers. */
+    private static int status(Response response, @Nullable Object failure) {
+        boolean unfinished = response.getStatus() == 500 && failure instanceof Throwable;
+        return unfinished ? HttpStatus.REQUEST_TIMEOUT_408 : response.getStatus();
     }
 
     /** Sends the answer for a failure. */

@@ -216,6 +216,17 @@ final class TestServer implements AutoCloseable {
         }
     }
 
+    /** Waits until so many bytes of bodies are in memory. */
+    void awaitBodyBytes(long bytes) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (http.bodyBytes() < bytes) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(http.bodyBytes() + " bytes of bodies are in memory, not " + bytes);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     /** Ends the database's connections and refuses new ones. */
     void takeDatabaseAway() {
         try (Connection connection = database.superuser().getConnection();

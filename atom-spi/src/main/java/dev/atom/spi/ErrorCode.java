@@ -20,6 +20,8 @@ public enum ErrorCode {
     CONFLICT,
     /** The owner already has the most API keys allowed. */
     KEY_LIMIT_REACHED,
+    /** The request came too slowly. */
+    REQUEST_TIMEOUT,
     /** The body is larger than the route accepts. */
     PAYLOAD_TOO_LARGE,
     /** The body's media type is not the route's. */

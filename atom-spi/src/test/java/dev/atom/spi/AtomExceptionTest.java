@@ -57,6 +57,7 @@ class AtomExceptionTest {
                         "METHOD_NOT_ALLOWED",
                         "CONFLICT",
                         "KEY_LIMIT_REACHED",
+                        "REQUEST_TIMEOUT",
                         "PAYLOAD_TOO_LARGE",
                         "UNSUPPORTED_MEDIA_TYPE",
                         "VALIDATION_ERROR",

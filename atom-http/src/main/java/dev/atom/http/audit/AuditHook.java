@@ -56,6 +56,7 @@ public final class AuditHook {
                     METHOD_NOT_ALLOWED,
                     CONFLICT,
                     KEY_LIMIT_REACHED,
+                    REQUEST_TIMEOUT,
                     PAYLOAD_TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
                     VALIDATION_ERROR,

@@ -22,7 +22,7 @@ public final class ErrorAnswers {
             "no valid credential: log in, or send an API key as X-API-Key or as Authorization: Bearer";
 
     /** The detail of a failure that says when to come again. */
-    private static final String RETRY_AFTER = "retry_after_seconds";
+    static final String RETRY_AFTER = "retry_after_seconds";
 
     private final Clock clock;
     private final RateLimitFields fields;

@@ -14,6 +14,7 @@ final class ErrorStatus {
             case FORBIDDEN, TENANT_MISMATCH -> 403;
             case NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
+            case REQUEST_TIMEOUT -> 408;
             case CONFLICT, KEY_LIMIT_REACHED -> 409;
             case PAYLOAD_TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
@@ -36,6 +37,7 @@ final class ErrorStatus {
             case 403 -> ErrorCode.FORBIDDEN;
             case 404 -> ErrorCode.NOT_FOUND;
             case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+            case 408 -> ErrorCode.REQUEST_TIMEOUT;
             case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
             case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
             case 503 -> ErrorCode.UNAVAILABLE;
@@ -50,6 +52,7 @@ final class ErrorStatus {
         return switch (code) {
             case NOT_FOUND -> "there is no such route: see /openapi.yaml";
             case METHOD_NOT_ALLOWED -> "this route does not have this method: see /openapi.yaml";
+            case REQUEST_TIMEOUT -> "the request came too slowly: send it at once";
             case PAYLOAD_TOO_LARGE -> "the body is too large: send a smaller one";
             case UNAVAILABLE -> "the server cannot take the request now: try again later";
             case BAD_REQUEST -> "the request cannot be read: send well-formed HTTP with small headers";

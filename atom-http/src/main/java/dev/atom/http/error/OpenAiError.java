@@ -25,7 +25,7 @@ record OpenAiError(Body error) {
 
     static OpenAiError of(ErrorCode code, String message, Map<String, ?> details) {
         Object violated = details.get(LimitedException.VIOLATED);
-        String param = details.size() == 1 && violated == null
+        String param = details.size() == 1 && violated == null && !details.containsKey(ErrorAnswers.RETRY_AFTER)
                 ? details.keySet().iterator().next()
                 : null;
         return new OpenAiError(new Body(message, type(code), param, codeOf(code), violated));
@@ -46,6 +46,7 @@ record OpenAiError(Body error) {
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     CONFLICT,
+                    REQUEST_TIMEOUT,
                     PAYLOAD_TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
                     VALIDATION_ERROR,

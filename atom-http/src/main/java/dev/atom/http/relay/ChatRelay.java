@@ -11,6 +11,8 @@ import dev.atom.http.access.ClientAddresses;
 import dev.atom.http.access.Headers;
 import dev.atom.http.access.RequestIds;
 import dev.atom.http.audit.AuditHook;
+import dev.atom.http.body.Bodies;
+import dev.atom.http.body.IncomingBody;
 import dev.atom.http.error.ErrorAnswers;
 import dev.atom.http.limit.LimitHook;
 import dev.atom.spi.AtomException;
@@ -20,12 +22,10 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,7 @@ public final class ChatRelay extends Handler.Wrapper {
     /**
      * What the relay works with.
      *
-     * @param mostBytes the largest body accepted
+     * @param bodies reads what is sent, no more of it than is accepted
      */
     public record Parts(
             LlmService llm,
@@ -53,7 +53,7 @@ public final class ChatRelay extends Handler.Wrapper {
             AuditHook audit,
             RequestIds ids,
             ErrorAnswers errors,
-            int mostBytes) {}
+            Bodies bodies) {}
 
     /** A relay in front of {@code next}. */
     public ChatRelay(Parts parts, @Nullable Handler next) {
@@ -72,14 +72,16 @@ public final class ChatRelay extends Handler.Wrapper {
         String id = request.getAttribute(RequestIds.ATTRIBUTE) instanceof String given
                 ? given
                 : parts.ids().of(headers);
-        ResponseSink sink = new ResponseSink(response, callback, parts.errors(), id);
+        IncomingBody body = parts.bodies().of(request);
+        ResponseSink sink = new ResponseSink(response, body.lingering(callback), parts.errors(), id);
         try {
             checkShape(request, response);
+            body.checkLength();
             Known known = parts.limits().known(client(request), headers, () -> look(request, headers, id));
             if (known.caller().isPresent() && !parts.limits().mayBlock()) {
-                admit(request, response, known.caller().get(), sink);
+                admit(request, body, response, known.caller().get(), sink);
             } else {
-                elsewhere(request, sink, () -> resolve(request, response, known.facts(), sink));
+                elsewhere(request, sink, () -> resolve(request, body, response, known.facts(), sink));
             }
         } catch (AtomException refused) {
             refuse(request, sink, refused);
@@ -118,9 +120,6 @@ public final class ChatRelay extends Handler.Wrapper {
             throw new AtomException(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE, "send the body as Content-Type: application/json");
         }
-        if (request.getLength() > parts.mostBytes()) {
-            throw tooLarge();
-        }
     }
 
     /** Never on this thread: a sender of one bad request after the other would keep it from everybody else's. */
@@ -137,21 +136,16 @@ public final class ChatRelay extends Handler.Wrapper {
         }
     }
 
-    private AtomException tooLarge() {
-        return new AtomException(
-                ErrorCode.PAYLOAD_TOO_LARGE, "the body is larger than " + parts.mostBytes() + " bytes: send less");
-    }
-
     private static Optional<String> host(Request request) {
         return Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST));
     }
 
-    private void resolve(Request request, Response response, RequestFacts facts, ResponseSink sink) {
+    private void resolve(Request request, IncomingBody body, Response response, RequestFacts facts, ResponseSink sink) {
         Headers headers = Headers.of(request.isSecure(), request.getHeaders()::getValuesList);
         try {
             ResolvedCaller caller = parts.limits()
                     .known(client(request), headers, () -> parts.resolver().resolve(facts));
-            admit(request, response, caller, sink);
+            admit(request, body, response, caller, sink);
         } catch (AtomException refused) {
             sink.fail(refused);
         } catch (RuntimeException bug) {
@@ -159,7 +153,8 @@ public final class ChatRelay extends Handler.Wrapper {
         }
     }
 
-    private void admit(Request request, Response response, ResolvedCaller caller, ResponseSink sink) {
+    private void admit(
+            Request request, IncomingBody body, Response response, ResolvedCaller caller, ResponseSink sink) {
         try {
             parts.limits().spend(caller).forEach(response.getHeaders()::put);
             Access.require(caller, Permission.LLM_USE);
@@ -167,28 +162,22 @@ public final class ChatRelay extends Handler.Wrapper {
             parts.audit().failed(caller, "POST", PATH, refused.code());
             throw refused;
         }
-        Content.Source.asByteArrayAsync(request, parts.mostBytes(), new Promise.Invocable<>() {
-            @Override
-            public void succeeded(byte[] body) {
-                if (body.length <= MOST_READ_HERE) {
-                    parts.llm().relay(caller, body, sink);
-                } else {
-                    elsewhere(request, sink, () -> parts.llm().relay(caller, body, sink));
-                }
-            }
-
-            @Override
-            public void failed(Throwable failure) {
-                sink.fail(
-                        failure instanceof IllegalStateException
-                                ? tooLarge()
-                                : new AtomException(ErrorCode.BAD_REQUEST, "the body did not arrive whole", failure));
-            }
-
-            @Override
-            public InvocationType getInvocationType() {
-                return InvocationType.NON_BLOCKING;
+        var unused = body.read(caller.tenant().id()).whenComplete((bytes, refused) -> {
+            if (refused != null) {
+                elsewhere(request, sink, () -> refuse(caller, refused, sink));
+            } else if (bytes.length <= MOST_READ_HERE) {
+                parts.llm().relay(caller, bytes, sink);
+            } else {
+                elsewhere(request, sink, () -> parts.llm().relay(caller, bytes, sink));
             }
         });
+    }
+
+    private void refuse(ResolvedCaller caller, Throwable refused, ResponseSink sink) {
+        AtomException why = refused instanceof AtomException known
+                ? known
+                : new AtomException(ErrorCode.INTERNAL_ERROR, "the body could not be read", refused);
+        parts.audit().failed(caller, "POST", PATH, why.code());
+        sink.fail(why);
     }
 }

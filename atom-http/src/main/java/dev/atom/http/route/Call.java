@@ -38,19 +38,16 @@ public final class Call {
     private final Context context;
     private final Optional<ResolvedCaller> caller;
     private final Clock clock;
-    private final int bodyLimit;
 
     /**
      * A call.
      *
      * @param caller empty on open routes
-     * @param bodyLimit the largest body, in bytes
      */
-    public Call(Context context, Optional<ResolvedCaller> caller, Clock clock, int bodyLimit) {
+    public Call(Context context, Optional<ResolvedCaller> caller, Clock clock) {
         this.context = context;
         this.caller = caller;
         this.clock = clock;
-        this.bodyLimit = bodyLimit;
     }
 
     /** Who calls, with tenant and permissions. */
@@ -135,7 +132,7 @@ public final class Call {
 
     /** The body as a record whose required fields are all there. */
     <T extends Record> T body(Class<T> type) {
-        return Json.read(RequestBody.read(context.req(), bodyLimit), type);
+        return Json.read(RequestBody.of(context.req()), type);
     }
 
     /** The body if one was sent. */

@@ -4,12 +4,15 @@ import dev.atom.spi.http.HttpCall;
 import dev.atom.spi.http.HttpExchange;
 import dev.atom.spi.http.HttpReplyListener;
 import dev.atom.spi.http.HttpTransport;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.ByteBufferRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
@@ -27,6 +30,7 @@ public final class JettyHttpTransport implements HttpTransport, AutoCloseable {
 
     private static final int CONNECTIONS = 4096;
     private static final int QUEUED = 16_384;
+    private static final int PIECE = 64 * 1024;
 
     private final HttpClient client;
 
@@ -73,7 +77,7 @@ public final class JettyHttpTransport implements HttpTransport, AutoCloseable {
                     .map(HttpCall.Header::value)
                     .findFirst()
                     .orElse("application/octet-stream");
-            request.body(new BytesRequestContent(type, call.body()));
+            request.body(new ByteBufferRequestContent(type, pieces(call.body())));
         }
         Scheduler.Task late = client.getScheduler()
                 .schedule(
@@ -85,6 +89,15 @@ public final class JettyHttpTransport implements HttpTransport, AutoCloseable {
                 .onResponseContentSource(reply::content)
                 .send(reply::complete);
         return () -> abort(request, new CancellationException("cancelled"));
+    }
+
+    /** What is written at once is copied to direct memory, which the thread keeps: a large body must not take its size there. */
+    private static List<ByteBuffer> pieces(byte[] body) {
+        List<ByteBuffer> pieces = new ArrayList<>(1 + body.length / PIECE);
+        for (int at = 0; at < body.length; at += PIECE) {
+            pieces.add(ByteBuffer.wrap(body, at, Math.min(PIECE, body.length - at)));
+        }
+        return pieces;
     }
 
     private static void abort(Request request, Throwable cause) {

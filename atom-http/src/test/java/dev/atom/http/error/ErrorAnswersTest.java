@@ -34,6 +34,7 @@ class ErrorAnswersTest {
         "METHOD_NOT_ALLOWED,405",
         "CONFLICT,409",
         "KEY_LIMIT_REACHED,409",
+        "REQUEST_TIMEOUT,408",
         "PAYLOAD_TOO_LARGE,413",
         "UNSUPPORTED_MEDIA_TYPE,415",
         "VALIDATION_ERROR,422",

@@ -42,6 +42,9 @@ public final class Logging {
         root.addAppender(appender);
         // It reports as an error that it sends no analytics.
         context.getLogger("liquibase.analytics").setLevel(Level.OFF);
+        // Its parser warns of what it cannot read, in the sender's own bytes; the sender is answered, and nobody else
+        // needs them.
+        context.getLogger("org.eclipse.jetty.http").setLevel(Level.ERROR);
         bridgeJavaUtilLogging();
         context.getLogger(OURS).setLevel(level(config.level()));
     }
