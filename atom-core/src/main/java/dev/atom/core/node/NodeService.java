@@ -1,5 +1,7 @@
 package dev.atom.core.node;
 
+import dev.atom.core.audit.Actor;
+import dev.atom.core.audit.AuditEvent;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.db.Page;
 import dev.atom.core.db.PageCursor;
@@ -10,6 +12,7 @@ import dev.atom.spi.TenantId;
 import dev.atom.spi.node.ClaimId;
 import dev.atom.spi.node.NodeProvider;
 import dev.atom.spi.node.OwnerId;
+import dev.atom.spi.node.StoreIncarnation;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,10 +129,19 @@ public final class NodeService implements AutoCloseable {
     /**
      * Says that the store was restored from a copy in a way it cannot notice itself, such as a disk image. Nodes that it does not
      * know are then left alone until their deadline. A dump that was loaded, another database or cluster, and a recovery or
-     * promotion are noticed without this.
+     * promotion are noticed without this. Audited as the platform's.
+     *
+     * @return the life that the store has begun
      */
-    public void storeWasRestored() {
-        parts.system().run(handle -> parts.incarnation().begin(handle));
+    public StoreIncarnation storeWasRestored(Actor by) {
+        return parts.system().in(handle -> {
+            StoreIncarnation begun = parts.incarnation().begin(handle);
+            parts.audit()
+                    .record(
+                            handle,
+                            new AuditEvent(TenantId.PLATFORM, by, "store.restored", "store/" + begun, Map.of()));
+            return begun;
+        });
     }
 
     /** The loop, for tests that take single steps. */

@@ -77,11 +77,9 @@ public final class Reaper {
         if (deadline.isEmpty()) {
             findings.add(Finding.of(new Decision(Decision.Kind.QUARANTINE, "its tags cannot be read", Map.of()), node));
         } else if (deadline.get().isBefore(latest)) {
-            findings.add(
-                    Finding.of(new Decision(Decision.Kind.DESTROY_ORPHAN, "its deadline is over", Map.of()), node));
-            if (mode == ReconcileMode.ENFORCE) {
-                calls.destroy(node.ref());
-            }
+            Finding over =
+                    Finding.of(new Decision(Decision.Kind.DESTROY_ORPHAN, "its deadline is over", Map.of()), node);
+            findings.add(mode == ReconcileMode.ENFORCE ? over.with(calls.destroy(node.ref())) : over);
         }
         return true;
     }

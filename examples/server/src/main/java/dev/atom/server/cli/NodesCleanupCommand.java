@@ -30,7 +30,7 @@ final class NodesCleanupCommand implements Command {
         try (ConfiguredAtom opened = ConfiguredAtom.openForOneCommand(ConfigFile.load(arguments, console))) {
             List<ReconcileReport> reports = opened.atom().nodes().cleanupOrphanedNodes(mode);
             reports.forEach(report -> ReportPrint.show(report, console));
-            return reports.stream().allMatch(ReconcileReport::complete) ? 0 : 1;
+            return reports.stream().allMatch(ReconcileReport::succeeded) ? 0 : 1;
         }
     }
 }

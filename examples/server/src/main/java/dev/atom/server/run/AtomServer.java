@@ -25,7 +25,7 @@ public final class AtomServer implements AutoCloseable {
      * @throws dev.atom.spi.AtomException saying what does not work and what to do
      */
     public static AtomServer start(ServerConfig config) {
-        ConfiguredAtom atom = ConfiguredAtom.open(config);
+        ConfiguredAtom atom = ConfiguredAtom.openToServe(config);
         try {
             AtomHttpServer http =
                     AtomHttpServer.start(atom.atom(), config.server().http());
