@@ -17,8 +17,8 @@ final class BucketCells {
     /** No such cell. */
     static final int NONE = -1;
 
-    /** The instant of a cell that is just being given to another key. */
-    static final long CHANGING = Long.MIN_VALUE;
+    /** The instant of a cell that is just being given to another key: before every time there is. */
+    static final long CHANGING = -1;
 
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int PROBES = 16;

@@ -5,12 +5,6 @@ package dev.atom.core.limit;
  * take of a key that has no cell.
  */
 final class BucketTable {
-    /** How far ahead of a copied time a bucket must be full for an admission by it; see {@link #tryAt}. */
-    static final long HORIZON_MICROS = 10_000_000;
-
-    /** A refusal by a copied time is final if admission is further away than this. */
-    static final long GUARD_MICROS = 2_000;
-
     private final BucketCells cells;
     private final LimitClock clock;
     private final Turnstiles turnstiles;
@@ -28,30 +22,9 @@ final class BucketTable {
         this.turnstiles = turnstiles;
     }
 
-    /**
-     * Decides by a time that has been, if the present would lead to the same. A refusal is taken for that if admission is still
-     * {@link #GUARD_MICROS} away: were the time older than that, it would be refused without need, and nothing worse. An
-     * admission is that if the bucket is full {@link #HORIZON_MICROS} later or still later: the instant it leaves is then the
-     * same for any present time up to there, and the earlier time only makes the condition stricter.
-     *
-     * @return {@link Taken#UNDECIDED} if the present is needed
-     */
-    long tryAt(long coarse, long hash, long cost, TokenBucket policy) {
-        int cell = cells.find(hash);
-        if (cell == BucketCells.NONE) {
-            return Taken.UNDECIDED;
-        }
-        long fullAt = cells.fullAt(cell);
-        if (fullAt == BucketCells.CHANGING || fullAt - coarse <= 0 || !cells.holds(cell, hash)) {
-            return Taken.UNDECIDED;
-        }
-        long after = TokenBuckets.after(fullAt, coarse, cost, policy);
-        long excess = TokenBuckets.excess(after, coarse, policy);
-        if (excess > GUARD_MICROS) {
-            return Taken.EXHAUSTED;
-        }
-        boolean taken = excess <= 0 && fullAt - coarse >= HORIZON_MICROS && cells.replace(cell, fullAt, after);
-        return taken ? coarse : Taken.UNDECIDED;
+    /** A request that may be decided again. */
+    ReadyLimit ready(LocalAllowed allowed, TokenBucket policy) {
+        return new ReadyBucket(allowed, cells, policy);
     }
 
     /** Takes a cost. The receipt is when. */

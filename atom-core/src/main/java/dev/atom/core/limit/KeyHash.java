@@ -11,7 +11,11 @@ final class KeyHash {
     /** The one of this process. */
     static final KeyHash PROCESS = random(new SecureRandom());
 
-    private static final int LANE_CHARS = 4;
+    /** Characters in a lane, one byte of each. */
+    private static final int LANE = 8;
+
+    private static final int LOW = 0;
+    private static final int HIGH = 8;
 
     private final long key0;
     private final long key1;
@@ -25,23 +29,19 @@ final class KeyHash {
         return new KeyHash(random.nextLong(), random.nextLong());
     }
 
-    /** Of a tenant's thing. The lengths go in too, so that no two different triples are the same input. */
+    /** Of a tenant's thing. */
     long of(UUID tenant, String kind, String id) {
         Rounds state = new Rounds(key0, key1);
         state.add(tenant.getMostSignificantBits());
         state.add(tenant.getLeastSignificantBits());
-        state.add(kind);
-        state.add(id);
-        state.add(((long) kind.length() << 32) | id.length());
+        state.add(kind, id);
         return state.end();
     }
 
     /** Of a policy's kind and name. */
     long of(String kind, String name) {
         Rounds state = new Rounds(key0, key1);
-        state.add(kind);
-        state.add(name);
-        state.add(((long) kind.length() << 32) | name.length());
+        state.add(kind, name);
         return state.end();
     }
 
@@ -59,19 +59,55 @@ final class KeyHash {
             v3 = key1 ^ 0x7465646279746573L;
         }
 
-        void add(String text) {
-            int whole = text.length() & -LANE_CHARS;
-            for (int at = 0; at < whole; at += LANE_CHARS) {
-                add(text.charAt(at)
-                        | ((long) text.charAt(at + 1) << 16)
-                        | ((long) text.charAt(at + 2) << 32)
-                        | ((long) text.charAt(at + 3) << 48));
+        /**
+         * Two texts: the low bytes of their characters, the high ones of a text that has any, and last the lengths and which
+         * texts those were; so no two different pairs are the same input.
+         */
+        void add(String first, String second) {
+            long highs = addWithHighs(first) << 1 | addWithHighs(second);
+            add(highs << 62 | (long) first.length() << 31 | second.length());
+        }
+
+        private long addWithHighs(String text) {
+            if (add(text, LOW) <= 0xff) {
+                return 0;
             }
-            long left = 0;
-            for (int at = whole; at < text.length(); at++) {
-                left = (left << 16) | text.charAt(at);
+            add(text, HIGH);
+            return 1;
+        }
+
+        /** The bits that any character has. */
+        private int add(String text, int shift) {
+            int bits = 0;
+            int whole = text.length() & -LANE;
+            for (int at = 0; at < whole; at += LANE) {
+                int a = text.charAt(at);
+                int b = text.charAt(at + 1);
+                int c = text.charAt(at + 2);
+                int d = text.charAt(at + 3);
+                int e = text.charAt(at + 4);
+                int f = text.charAt(at + 5);
+                int g = text.charAt(at + 6);
+                int h = text.charAt(at + 7);
+                bits |= a | b | c | d | e | f | g | h;
+                add(pack(a, b, c, d, shift) << 32 | pack(e, f, g, h, shift));
             }
-            add(left);
+            if (whole < text.length()) {
+                long left = 0;
+                for (int at = whole; at < text.length(); at++) {
+                    bits |= text.charAt(at);
+                    left = left << 8 | (text.charAt(at) >>> shift & 0xff);
+                }
+                add(left);
+            }
+            return bits;
+        }
+
+        private static long pack(int a, int b, int c, int d, int shift) {
+            return (a >>> shift & 0xffL) << 24
+                    | (b >>> shift & 0xff) << 16
+                    | (c >>> shift & 0xff) << 8
+                    | (d >>> shift & 0xff);
         }
 
         void add(long lane) {

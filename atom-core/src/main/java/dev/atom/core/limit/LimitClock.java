@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * see {@link #coarse}.
  */
 final class LimitClock implements AutoCloseable {
-    /** What {@link #coarse} says when there is no copy. */
-    static final long UNKNOWN = Long.MIN_VALUE;
+    /** What {@link #coarse} says when there is no copy: nothing is later. */
+    static final long UNKNOWN = Long.MAX_VALUE;
 
     private static final int CALLS = 1024;
     private static final long CALLS_WITHIN_MICROS = 10_000;

@@ -25,6 +25,10 @@ final class LocalAllowed implements Decision.Allowed {
         return limiter == asked;
     }
 
+    LocalRateLimiter limiter() {
+        return limiter;
+    }
+
     @Override
     public LimitRequest request() {
         return request;

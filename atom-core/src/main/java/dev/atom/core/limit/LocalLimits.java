@@ -11,12 +11,12 @@ final class LocalLimits {
         windows = new WindowTable(bits, clock, turnstiles);
     }
 
-    /** Decides by a time that has been, if that is possible. */
-    long tryAt(long coarse, LimitRequest part) {
-        LimitPolicy policy = part.policy();
+    /** The first limit of a request that may be decided again. */
+    ReadyLimit ready(LocalAllowed allowed) {
+        LimitPolicy policy = allowed.request().policy();
         return policy instanceof TokenBucket bucket
-                ? buckets.tryAt(coarse, part.hash(), part.cost(), bucket)
-                : windows.tryAt(coarse, part.hash(), part.cost(), window(policy));
+                ? buckets.ready(allowed, bucket)
+                : windows.ready(allowed, window(policy));
     }
 
     /** Takes the cost; a receipt or why not, see {@link Taken}. */

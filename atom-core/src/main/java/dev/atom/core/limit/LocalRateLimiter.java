@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * of the tables too, the key is denied as {@link Decision.Reason#FULL}. No thread cleans up, because there is nothing to.
  *
  * <p>While decisions come by the hundred thousand a second, a thread copies the time twice a millisecond, and what can be decided by
- * the copy is: refusals that are more than 2 ms away from being admissions, and admissions that are the same whatever the time of
+ * the copy is, of requests of one limit that are used again: refusals that are more than 2 ms away from being admissions, and admissions that are the same whatever the time of
  * the next 10 s. Should that thread get no time for 10 s while others do, such as in the moment after a suspended process goes on,
  * then up to one further burst of a token bucket larger than 10 s, or what is left in a sub-window longer than 10 s, is admitted
  * as of when the copy was made. Without the copy ({@link LocalRateLimiterBuilder#clock}) there is no such moment.
@@ -38,15 +38,31 @@ public final class LocalRateLimiter implements RateLimiter {
 
     @Override
     public Decision acquire(LimitRequest request) {
-        LocalAllowed allowed = allowed(request.requireNothingHeld());
+        if (request.memo instanceof ReadyLimit ready && ready.isOf(this)) {
+            long taken = ready.tryAt(clock.coarse());
+            if (taken == Taken.EXHAUSTED) {
+                return ready.exhausted();
+            }
+            return Taken.is(taken) ? ready.allowed() : take(request, ready.allowed());
+        }
+        return acquireFirst(request.requireNothingHeld());
+    }
+
+    /** Decides a request that was not decided before, or has several limits; one that comes a second time is made ready. */
+    private Decision acquireFirst(LimitRequest request) {
+        boolean again = request.memo != null;
+        LocalAllowed allowed = allowed(request);
         if (request.rest() != null || request.isOversize()) {
             return takeAll(allowed, null);
         }
-        long coarse = clock.coarse();
-        long taken = coarse == LimitClock.UNKNOWN ? Taken.UNDECIDED : limits.tryAt(coarse, request);
-        if (taken == Taken.UNDECIDED) {
-            taken = limits.take(request);
+        if (again) {
+            request.memo = limits.ready(allowed);
         }
+        return take(request, allowed);
+    }
+
+    private Decision take(LimitRequest request, LocalAllowed allowed) {
+        long taken = limits.take(request);
         return Taken.is(taken) ? allowed : denied(allowed, taken == Taken.FULL ? -1 : 1);
     }
 
@@ -92,6 +108,9 @@ public final class LocalRateLimiter implements RateLimiter {
     private LocalAllowed allowed(LimitRequest request) {
         if (request.memo instanceof LocalAllowed known && known.isOf(this)) {
             return known;
+        }
+        if (request.memo instanceof ReadyLimit ready && ready.isOf(this)) {
+            return ready.allowed();
         }
         LocalAllowed allowed = new LocalAllowed(this, request);
         request.memo = allowed;

@@ -79,6 +79,11 @@ final class WindowCell {
         return present;
     }
 
+    /** When the present sub-window ends. Certain while held. */
+    long end() {
+        return (present + 1) * length;
+    }
+
     /** The length of a sub-window. Certain while held. */
     long length() {
         return length;

@@ -16,46 +16,9 @@ final class WindowTable {
         this.turnstiles = turnstiles;
     }
 
-    /**
-     * Decides by a time that has been, if the present would lead to the same. A refusal is taken for that if the sub-window of
-     * that time lasts for {@link BucketTable#GUARD_MICROS} more, an admission if it lasts for
-     * {@link BucketTable#HORIZON_MICROS} more.
-     *
-     * @return {@link Taken#UNDECIDED} if the present is needed
-     */
-    long tryAt(long coarse, long hash, long cost, CountedWindow policy) {
-        WindowCell cell = cells.find(hash);
-        if (cell == null) {
-            return Taken.UNDECIDED;
-        }
-        int look = cell.look();
-        long length = cell.length();
-        long left = (cell.present() + 1) * length - coarse;
-        boolean refused = cell.total() + cost > policy.limit();
-        if (!cell.holds(hash) || length != policy.subWindowMicros() || !cell.unchangedSince(look)) {
-            return Taken.UNDECIDED;
-        }
-        if (refused) {
-            return left > BucketTable.GUARD_MICROS ? Taken.EXHAUSTED : Taken.UNDECIDED;
-        }
-        return left > BucketTable.HORIZON_MICROS ? takeAt(coarse, cell, hash, cost, policy) : Taken.UNDECIDED;
-    }
-
-    private static long takeAt(long coarse, WindowCell cell, long hash, long cost, CountedWindow policy) {
-        if (!cell.hold(hash)) {
-            return Taken.UNDECIDED;
-        }
-        long taken = Taken.UNDECIDED;
-        long length = cell.length();
-        long left = (cell.present() + 1) * length - coarse;
-        if (length == policy.subWindowMicros()
-                && left > BucketTable.HORIZON_MICROS
-                && cell.total() + cost <= policy.limit()) {
-            cell.add(cost);
-            taken = cell.present();
-        }
-        cell.release();
-        return taken;
+    /** A request that may be decided again. */
+    ReadyLimit ready(LocalAllowed allowed, CountedWindow policy) {
+        return new ReadyWindow(allowed, cells, policy);
     }
 
     /**
@@ -95,7 +58,7 @@ final class WindowTable {
         long length = cell.length();
         boolean exhausted = cell.holds(hash)
                 && length == policy.subWindowMicros()
-                && now < (cell.present() + 1) * length
+                && now < cell.end()
                 && cell.total() + cost > policy.limit();
         return exhausted && cell.unchangedSince(look);
     }

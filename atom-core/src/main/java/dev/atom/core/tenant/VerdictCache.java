@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.atom.spi.TenantId;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -12,8 +13,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Verdicts of the last five seconds. Guarantees: a verdict is given out at most {@link #LIFE} after its reading began, a grant
- * not past its key's expiry, and none whose reading began before a {@link #forget} of its tenant had returned. Bounded:
- * refusals, which anybody can provoke, have a small cache of their own and push out no grant.
+ * not past its key's expiry (by the clock as it was when the verdict was kept), and none whose reading began before a
+ * {@link #forget} of its tenant had returned. Bounded: refusals, which anybody can provoke, have a small cache of their own and
+ * push out no grant.
  *
  * <p>Thread-safe, never blocks on I/O, starts no thread. Forgetting is a counter: each reading notes where the count stood,
  * and a verdict older than its tenant's last change is not given out, so a reading that overlaps a change cannot outlive it.
@@ -43,7 +45,13 @@ final class VerdictCache {
     /** Where time and changes stand; taken before the database is read. */
     record Reading(long began, long changes) {}
 
-    private record Kept(Verdict verdict, Reading reading) {}
+    /**
+     * A verdict.
+     *
+     * @param changes the count when its reading began
+     * @param until from when on it is not given out, in the nanoseconds that the reading began by
+     */
+    private record Kept(Verdict verdict, long changes, long until) {}
 
     Reading reading() {
         return new Reading(nanoTime.getAsLong(), changes.get());
@@ -59,13 +67,24 @@ final class VerdictCache {
     }
 
     void keep(AskedFacts asked, Verdict verdict, Reading reading) {
-        Kept kept = new Kept(verdict, reading);
-        if (verdict instanceof Verdict.Granted) {
-            grants.put(asked, kept);
+        if (verdict instanceof Verdict.Granted granted) {
+            grants.put(asked, new Kept(verdict, reading.changes(), until(granted, reading)));
         } else {
             grants.invalidate(asked);
-            refusals.put(asked, kept);
+            refusals.put(asked, new Kept(verdict, reading.changes(), reading.began() + LIFE.toNanos()));
         }
+    }
+
+    /** Whichever comes first. The wall clock is asked here, once for all times the verdict is given out. */
+    private long until(Verdict.Granted granted, Reading reading) {
+        long old = reading.began() + LIFE.toNanos();
+        long present = nanoTime.getAsLong();
+        Instant now = clock.instant();
+        if (granted.until().isAfter(now.plus(LIFE))) {
+            return old;
+        }
+        long expired = present + Duration.between(now, granted.until()).toNanos();
+        return expired - old < 0 ? expired : old;
     }
 
     void forget(TenantId tenant) {
@@ -80,28 +99,21 @@ final class VerdictCache {
     }
 
     private boolean isFresh(Kept kept) {
-        Reading reading = kept.reading();
-        if (nanoTime.getAsLong() - reading.began() >= LIFE.toNanos()) {
+        if (nanoTime.getAsLong() - kept.until() >= 0) {
             return false;
         }
-        if (kept.verdict() instanceof Verdict.Granted granted) {
-            return reading.changes() >= lastChange.get(stripe(granted.tenantId()))
-                    && clock.instant().isBefore(granted.until());
-        }
-        // A refusal may have named no tenant at all, so any change may have made it wrong.
-        return reading.changes() == changes.get();
+        return kept.verdict() instanceof Verdict.Granted granted
+                ? kept.changes() >= lastChange.get(stripe(granted.tenantId()))
+                // A refusal may have named no tenant at all, so any change may have made it wrong.
+                : kept.changes() == changes.get();
     }
 
     private static int stripe(TenantId tenant) {
         return tenant.hashCode() & (STRIPES - 1);
     }
 
-    private Cache<AskedFacts, Kept> cache(int size) {
-        return Caffeine.newBuilder()
-                .maximumSize(size)
-                .expireAfterWrite(LIFE)
-                .ticker(nanoTime::getAsLong)
-                .executor(Runnable::run)
-                .build();
+    /** What is too old stays until it is asked for again or others need its place: the age is in the verdict. */
+    private static Cache<AskedFacts, Kept> cache(int size) {
+        return Caffeine.newBuilder().maximumSize(size).executor(Runnable::run).build();
     }
 }

@@ -47,7 +47,7 @@ public class AuditBenchmark {
         /** Opens the log. */
         @Setup
         public void open() throws IOException {
-            log = AuditUnderTest.open(directory, tenants);
+            log = new AuditUnderTest(directory, tenants);
         }
 
         /** Leaves no process behind. */

@@ -1,18 +1,14 @@
 package dev.atom.benchmarks.audit;
 
+import dev.atom.benchmarks.durable.DurableDatabase;
 import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.AuditEvent;
 import dev.atom.core.audit.AuditLog;
 import dev.atom.core.audit.Origin;
-import dev.atom.core.db.Database;
-import dev.atom.core.db.EmbeddedDatabase;
 import dev.atom.spi.TenantId;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,28 +16,16 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
-/** An audit log over an embedded PostgreSQL with durable commits in a directory of its own. */
+/** An audit log and the tenants whose rows it gets. */
 final class AuditUnderTest implements AutoCloseable {
-    private final Path directory;
-    private final boolean kept;
-    private final EmbeddedDatabase server;
-    private final Database database;
+    private final DurableDatabase durable;
     private final AuditLog log;
     private final List<TenantId> tenants;
 
-    /** Opens one in a directory, which is kept; in one of its own, which is deleted at the end, when that is empty. */
-    static AuditUnderTest open(String kept, int tenants) throws IOException {
-        return kept.isEmpty()
-                ? new AuditUnderTest(Files.createTempDirectory("atom-audit-benchmark-"), false, tenants)
-                : new AuditUnderTest(Path.of(kept), true, tenants);
-    }
-
-    private AuditUnderTest(Path directory, boolean kept, int tenants) {
-        this.directory = directory;
-        this.kept = kept;
-        server = EmbeddedDatabase.start(directory);
-        database = Database.open(server.settings());
-        log = new AuditLog(database.tenants(), Clock.systemUTC());
+    /** Over a database in that directory; see {@link DurableDatabase#open}. */
+    AuditUnderTest(String directory, int tenants) throws IOException {
+        durable = DurableDatabase.open(directory);
+        log = new AuditLog(durable.database().tenants(), Clock.systemUTC());
         this.tenants = Stream.generate(() -> new TenantId(UUID.randomUUID()))
                 .limit(tenants)
                 .toList();
@@ -51,8 +35,8 @@ final class AuditUnderTest implements AutoCloseable {
     int record(int rows) {
         TenantId tenant = tenants.get(ThreadLocalRandom.current().nextInt(tenants.size()));
         List<AuditEvent> events = Collections.nCopies(rows, event(tenant));
-        return database.tenants()
-                .in(tenant, handle -> log.recordAll(handle, events).size());
+        return durable.database().tenants().in(tenant, handle -> log.recordAll(handle, events)
+                .size());
     }
 
     private static AuditEvent event(TenantId tenant) {
@@ -67,15 +51,6 @@ final class AuditUnderTest implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        database.close();
-        server.close();
-        if (kept) {
-            return;
-        }
-        try (var files = Files.walk(directory)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        durable.close();
     }
 }

@@ -31,8 +31,8 @@ public class HotKeyBenchmark {
     /** What is measured. */
     @State(Scope.Benchmark)
     public static class Hot {
-        /** Whose limiter. */
-        @Param({"atom-bucket", "atom-window", "bucket4j", "resilience4j", "guava", "failsafe"})
+        /** Whose limiter; {@code none} only counts. */
+        @Param({"none", "atom-bucket", "atom-window", "bucket4j", "resilience4j", "guava", "failsafe"})
         public String library = "";
 
         /** Of a hundred calls, how many must be refused. */

@@ -44,6 +44,7 @@ interface Library extends AutoCloseable {
     /** By its name in the results. */
     static Library named(String name) {
         return switch (name) {
+            case "none" -> new NoLibrary();
             case "atom-bucket" ->
                 new AtomLibrary(
                         TokenBucket.of("ample", RATE, Duration.ofSeconds(1), AMPLE),

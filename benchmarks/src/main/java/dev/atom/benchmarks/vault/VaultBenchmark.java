@@ -40,7 +40,7 @@ public class VaultBenchmark {
         /** Opens the vault. */
         @Setup
         public void open() throws IOException {
-            vault = VaultUnderTest.open(directory);
+            vault = new VaultUnderTest(directory);
         }
 
         /** Leaves no process behind. */

@@ -2,12 +2,10 @@ package dev.atom.benchmarks.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atom.benchmarks.Smoke;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Every benchmark runs, against a real database; never how fast. */
 class KeyBenchmarkTest {
@@ -15,20 +13,10 @@ class KeyBenchmarkTest {
     Path directory;
 
     @Test
-    void everyBenchmarkRuns() throws Exception {
-        var results = new Runner(new OptionsBuilder()
-                        .include(KeyBenchmark.class.getName())
-                        .param("directory", directory.toString())
-                        .forks(0)
-                        .warmupIterations(0)
-                        .measurementIterations(1)
-                        .measurementTime(TimeValue.milliseconds(50))
-                        .shouldFailOnError(true)
-                        .build())
-                .run();
-
-        assertThat(results)
-                .extracting(result -> result.getPrimaryResult().getLabel())
-                .containsExactlyInAnyOrder("digest", "verifyWarm", "verifyCold");
+    void everyBenchmarkRuns() {
+        assertThat(Smoke.of(KeyBenchmark.class.getName())
+                        .with("directory", directory)
+                        .labels())
+                .containsExactlyInAnyOrder("digest", "verifyWarm", "verifyWarmBy2", "verifyCold");
     }
 }

@@ -2,12 +2,10 @@ package dev.atom.benchmarks.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atom.benchmarks.Smoke;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Every benchmark runs, against a real database; never how fast. */
 class VaultBenchmarkTest {
@@ -15,20 +13,10 @@ class VaultBenchmarkTest {
     Path directory;
 
     @Test
-    void everyBenchmarkRuns() throws Exception {
-        var results = new Runner(new OptionsBuilder()
-                        .include(VaultBenchmark.class.getName())
-                        .param("directory", directory.toString())
-                        .forks(0)
-                        .warmupIterations(0)
-                        .measurementIterations(1)
-                        .measurementTime(TimeValue.milliseconds(50))
-                        .shouldFailOnError(true)
-                        .build())
-                .run();
-
-        assertThat(results)
-                .extracting(result -> result.getPrimaryResult().getLabel())
+    void everyBenchmarkRuns() {
+        assertThat(Smoke.of(VaultBenchmark.class.getName())
+                        .with("directory", directory)
+                        .labels())
                 .containsExactlyInAnyOrder("useWarm", "useCold", "useWarmBy32", "put");
     }
 }

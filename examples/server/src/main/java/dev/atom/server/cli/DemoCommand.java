@@ -3,12 +3,9 @@ package dev.atom.server.cli;
 import dev.atom.server.config.LogConfig;
 import dev.atom.server.demo.Demo;
 import dev.atom.server.run.Logging;
-import dev.atom.spi.AtomException;
-import dev.atom.spi.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,10 +29,10 @@ final class DemoCommand implements Command {
     @Override
     public int run(List<String> words, Console console) throws IOException, InterruptedException {
         Arguments arguments = Arguments.parse(words, Set.of("--data-dir"), Set.of("--once"));
-        Logging.configure(new LogConfig(level(console), LogConfig.Format.TEXT));
+        Logging.configure(LogConfig.forPeople(console.environment()));
         Optional<Path> directory = arguments.get("--data-dir").map(Path::of);
         boolean once = arguments.has("--once");
-        ProcessEnd end = ProcessEnd.watch();
+        ProcessEnd end = ProcessEnd.interrupting(Thread.currentThread());
         try (Demo demo = once ? Demo.once(directory, console.out()) : Demo.lasting(directory, console.out())) {
             boolean passed = demo.run();
             if (passed && !once) {
@@ -45,16 +42,6 @@ final class DemoCommand implements Command {
             return passed ? 0 : 1;
         } finally {
             end.done();
-        }
-    }
-
-    private static LogConfig.Level level(Console console) {
-        String level = console.environment().getOrDefault("LOG_LEVEL", "WARN");
-        try {
-            return LogConfig.Level.valueOf(level.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException unknown) {
-            throw new AtomException(
-                    ErrorCode.VALIDATION_ERROR, "LOG_LEVEL is not one of debug, info, warn, error", unknown);
         }
     }
 }

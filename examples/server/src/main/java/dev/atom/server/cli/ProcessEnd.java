@@ -1,5 +1,6 @@
 package dev.atom.server.cli;
 
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -13,16 +14,30 @@ final class ProcessEnd {
     private final CountDownLatch told = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
 
-    private ProcessEnd() {}
+    private final Optional<Thread> interrupted;
+
+    private ProcessEnd(Optional<Thread> interrupted) {
+        this.interrupted = interrupted;
+    }
 
     static ProcessEnd watch() {
-        ProcessEnd end = new ProcessEnd();
+        return watch(Optional.empty());
+    }
+
+    /** The same for a command that is always at work: the signal interrupts the thread. */
+    static ProcessEnd interrupting(Thread thread) {
+        return watch(Optional.of(thread));
+    }
+
+    private static ProcessEnd watch(Optional<Thread> interrupted) {
+        ProcessEnd end = new ProcessEnd(interrupted);
         Runtime.getRuntime().addShutdownHook(new Thread(end::tell, "process-end"));
         return end;
     }
 
     private void tell() {
         told.countDown();
+        interrupted.ifPresent(Thread::interrupt);
         try {
             if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("atom: closing takes too long, giving up");
@@ -34,7 +49,13 @@ final class ProcessEnd {
 
     /** Blocks until the process is told to end. */
     void await() throws InterruptedException {
-        told.await();
+        try {
+            told.await();
+        } catch (InterruptedException interruption) {
+            if (told.getCount() > 0) {
+                throw interruption;
+            }
+        }
     }
 
     /** Says that everything is closed. */

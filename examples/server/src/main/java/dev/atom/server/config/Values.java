@@ -13,10 +13,6 @@ import java.util.Optional;
 
 /** The values that were set, environment over file, and typed reading that notes what is wrong instead of stopping. */
 final class Values {
-    /** Named in the product's documents for parts that this version does not have: refused, so that nobody relies on them. */
-    private static final List<String> NOT_YET =
-            List.of("DESKTOP_KEY_DEFAULT_EXPIRY_DAYS", "DESKTOP_KEY_MAX_KEYS_PER_USER");
-
     private final Map<String, String> file;
     private final Map<String, String> environment;
     private final Problems problems;
@@ -49,10 +45,6 @@ final class Values {
     }
 
     private static void checkVariable(String name, Problems problems) {
-        if (NOT_YET.contains(name)) {
-            problems.add(name + " has no effect in this version, which does not have that part yet: remove it");
-            return;
-        }
         boolean ours = name.startsWith("ATOM_") && !ProviderValues.ownVariable(name) && !name.equals("ATOM_JAVA_OPTS");
         if (ours && !Setting.variables().contains(name)) {
             problems.add(name + " is not a setting" + NearestName.hint(name, Setting.variables()));

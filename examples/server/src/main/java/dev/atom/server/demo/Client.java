@@ -52,21 +52,43 @@ final class Client {
     }
 
     Ask storeKey(Account account, String value) {
-        String body = "{\"value\":\"%s\",\"provider\":\"%s\"}".formatted(value, Stage.PROVIDER);
-        return ask("PUT", "/api/v1/vault/keys/" + Stage.PROVIDER, account.apiKey(), body);
+        String body = "{\"value\":\"%s\",\"provider\":\"%s\"}".formatted(value, DemoConfig.PROVIDER);
+        return ask("PUT", "/api/v1/vault/keys/" + DemoConfig.PROVIDER, account.apiKey(), body);
     }
 
     Ask removeKey(Account account) {
-        return ask("DELETE", "/api/v1/vault/keys/" + Stage.PROVIDER, account.apiKey(), "");
+        return ask("DELETE", "/api/v1/vault/keys/" + DemoConfig.PROVIDER, account.apiKey(), "");
     }
 
     Ask chat(Account account, String text, boolean stream) {
         String body = "{\"model\":\"%s\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
-        return ask("POST", "/v1/chat/completions", account.apiKey(), body.formatted(Stage.MODEL, stream, text));
+        return ask("POST", "/v1/chat/completions", account.apiKey(), body.formatted(DemoConfig.MODEL, stream, text));
     }
 
     Ask preflight(Account account) {
-        return ask("POST", "/api/v1/llm/preflight", account.apiKey(), "{\"provider\":\"" + Stage.PROVIDER + "\"}");
+        return ask("POST", "/api/v1/llm/preflight", account.apiKey(), "{\"provider\":\"" + DemoConfig.PROVIDER + "\"}");
+    }
+
+    Ask startSession(Account account) {
+        String body = "{\"provider\":\"%s\",\"image\":\"%s\",\"ttl_seconds\":600}";
+        return ask("POST", "/api/v1/sessions", account.apiKey(), body.formatted(DemoConfig.NODES, DemoConfig.IMAGE));
+    }
+
+    Ask sessions(Account account) {
+        return ask("GET", "/api/v1/sessions", account.apiKey(), "");
+    }
+
+    Ask session(Account account, String id) {
+        return ask("GET", "/api/v1/sessions/" + id, account.apiKey(), "");
+    }
+
+    Ask endSession(Account account, String id) {
+        return ask("DELETE", "/api/v1/sessions/" + id, account.apiKey(), "");
+    }
+
+    /** Asks what the reconciler would do now. */
+    Ask cleanup() {
+        return ask("POST", "/api/v1/nodes/cleanup", platformKey, "{\"mode\":\"dry_run\"}");
     }
 
     private Ask ask(String method, String path, String key, String body) {

@@ -56,8 +56,8 @@ public final class Demo implements AutoCloseable {
 
     /** Takes the tour; false when a step fails, and then the steps after it are not taken. */
     public boolean run() {
-        screen.heading("ATOM demo: tenants call an LLM with their own keys");
-        screen.fact("server", stage.url() + "  (browse /docs)");
+        screen.heading("ATOM demo: tenants call an LLM with their own keys, and start sessions");
+        screen.fact("server", stage.url() + "  process " + stage.pid() + "  (browse /docs)");
         screen.fact("database", "PostgreSQL of its own in " + home.database());
         screen.fact("upstream", upstream.baseUrl() + "  scripted, process " + upstream.pid() + ", in place of OpenAI");
         screen.fact("platform key", stage.platformKey() + "  (demo only)");
@@ -92,12 +92,24 @@ public final class Demo implements AutoCloseable {
         return upstream;
     }
 
+    Stage stage() {
+        return stage;
+    }
+
     /** Stops everything, the embedded database included. */
     @Override
     public void close() {
-        stage.close();
-        upstream.close();
-        home.close();
+        // What was interrupted still has to be put away.
+        boolean interrupted = Thread.interrupted();
+        try (home;
+                upstream;
+                stage) {
+            screen.flush();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static boolean free(int port) {

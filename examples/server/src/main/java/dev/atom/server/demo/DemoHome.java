@@ -7,6 +7,7 @@ import dev.atom.core.vault.MasterKeyFile;
 import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
+import dev.atom.spi.node.OwnerId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,8 @@ import java.util.stream.Stream;
  * installations keep both keys elsewhere.
  */
 record DemoHome(Path directory, boolean removedAtTheEnd) implements AutoCloseable {
+    private static final String PLATFORM_KEY = "platform.key";
+
     static DemoHome passing() throws IOException {
         return new DemoHome(Files.createTempDirectory("atom-demo"), true);
     }
@@ -42,16 +46,28 @@ record DemoHome(Path directory, boolean removedAtTheEnd) implements AutoCloseabl
         return MasterKeyWrapper.fromEnvironment(Map.of("ATOM_MASTER_KEY_FILE", file.toString()), random);
     }
 
-    /** The platform's key: made as {@code ./atom bootstrap} does the first time, from then on the one kept here. */
-    String platformKey(ApiKeys keys) throws IOException {
-        Path file = directory.resolve("platform.key");
+    /** Whose the nodes of this demo are: a name made from the directory, so that two demos do not touch each other's. */
+    OwnerId owner() {
+        return new OwnerId("demo-"
+                + UUID.nameUUIDFromBytes(directory.toString().getBytes(StandardCharsets.UTF_8))
+                        .toString()
+                        .substring(0, 8));
+    }
+
+    /** The platform's key. */
+    String platformKey() throws IOException {
+        return Files.readString(directory.resolve(PLATFORM_KEY)).strip();
+    }
+
+    /** Makes the platform's key as {@code ./atom bootstrap} does, unless one is kept here. */
+    void makePlatformKey(ApiKeys keys) throws IOException {
+        Path file = directory.resolve(PLATFORM_KEY);
         if (Files.exists(file)) {
-            return Files.readString(file).strip();
+            return;
         }
         try (IssuedKey issued = keys.bootstrap(Actor.process("atom demo"), "demo")) {
             String text = issued.key().use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
             OwnerOnly.write(file, text);
-            return text;
         } catch (AtomException conflict) {
             if (conflict.code() != ErrorCode.CONFLICT) {
                 throw conflict;

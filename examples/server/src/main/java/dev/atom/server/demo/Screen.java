@@ -41,6 +41,10 @@ final class Screen {
         out.println("     " + paint(RED, "why      " + why));
     }
 
+    void flush() {
+        out.flush();
+    }
+
     void line(String text) {
         out.println();
         out.println(text);

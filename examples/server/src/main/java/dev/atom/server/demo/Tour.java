@@ -4,6 +4,7 @@ import static dev.atom.server.demo.StepFailure.unless;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class Tour {
     }
 
     List<Step> steps() {
-        return List.of(
+        List<Step> steps = new ArrayList<>(List.of(
                 new Step("Create two tenants", this::createTenants),
                 new Step("Store acme's own provider key", this::storeKey),
                 new Step("acme chats with its key", this::chat),
@@ -39,7 +40,9 @@ final class Tour {
                 new Step("globex has a wrong key: an authentication error, without the key", this::wrongKey),
                 new Step("Pre-flight says beforehand whether calls will work", this::preflight),
                 new Step("initech came and leaves: its key can never be read again", this::shred),
-                new Step("Restart server and database: the data is there", this::restart));
+                new Step("Restart server and database: the data is there", this::restart)));
+        steps.addAll(new SessionSteps(stage, this::acme).steps());
+        return steps;
     }
 
     private void createTenants(Notes notes) throws IOException, InterruptedException {
@@ -60,7 +63,7 @@ final class Tour {
     private void storeKey(Notes notes) throws IOException, InterruptedException {
         Answer stored = store(acme(), keys.first());
         JsonNode shown = stored.data();
-        notes.did("stored it as '" + Stage.PROVIDER + "', version "
+        notes.did("stored it as '" + DemoConfig.PROVIDER + "', version "
                 + shown.path("version").asInt());
         unless(!stored.text().contains(keys.first()), "the answer does not hold the key");
         notes.checked("the answer shows " + shown.path("mask").asText() + " and fingerprint "
@@ -72,7 +75,7 @@ final class Tour {
         Ask ask = client.chat(acme(), "Hello from acme", false);
         Answer answer = client.send(ask).expect(200);
         String said = answer.json().at("/choices/0/message/content").asText();
-        notes.did("asked " + Stage.MODEL + ", which answered: " + said);
+        notes.did("asked " + DemoConfig.MODEL + ", which answered: " + said);
         unless(said.equals("You said: Hello from acme"), "the answer is the upstream's: " + said);
         unless(answer.credential().startsWith("tenant"), "the receipt names the tenant's own key");
         notes.checked("receipt: x-atom-credential: " + answer.credential());
@@ -109,7 +112,7 @@ final class Tour {
         Answer answer = client.send(ask).expect(401);
         String message = answer.json().at("/error/message").asText();
         notes.did("chatted with it: 401 " + message);
-        unless(message.contains(Stage.PROVIDER), "the error names the provider");
+        unless(message.contains(DemoConfig.PROVIDER), "the error names the provider");
         boolean start = answer.text().contains(wrong.substring(0, 8));
         boolean end = answer.text().contains(wrong.substring(wrong.length() - 4));
         unless(!start && !end, "the error holds nothing of the key: " + answer.text());
@@ -164,7 +167,8 @@ final class Tour {
 
     private void restart(Notes notes) throws IOException, InterruptedException {
         String before = storedKeys(acme());
-        stage.restart();
+        stage.stop();
+        stage.startAgain();
         client = stage.client();
         notes.did("stopped server and PostgreSQL, started both on the same data");
         unless(storedKeys(acme()).equals(before), "acme's key is there as it was");

@@ -268,7 +268,7 @@ class ServerConfigTest {
                                 "RATE_LIMIT_ENABLED",
                                 "maybe",
                                 "DESKTOP_KEY_MAX_KEYS_PER_USER",
-                                "5")))
+                                "0")))
                 .isInstanceOf(AtomException.class)
                 .hasMessageStartingWith("the configuration has 12 problems:")
                 .hasMessageContaining("server.port is not a number: give one from 0 to 65535")
@@ -281,7 +281,7 @@ class ServerConfigTest {
                 .hasMessageContaining("llm.providers.Bad_Id is not a provider id")
                 .hasMessageContaining("ATOM_SEVER_PORT is not a setting, did you mean ATOM_SERVER_PORT?")
                 .hasMessageContaining("ATOM_MASTER_KEY has 5 bytes where 32 are needed")
-                .hasMessageContaining("DESKTOP_KEY_MAX_KEYS_PER_USER has no effect in this version")
+                .hasMessageContaining("DESKTOP_KEY_MAX_KEYS_PER_USER is out of range: give a number from 1 to 100")
                 .hasMessageContaining("RATE_LIMIT_ENABLED is neither true nor false")
                 .hasMessageNotContaining("canary");
     }

@@ -28,11 +28,30 @@ class DemoTest {
                 upstream = demo.upstream().pid();
                 assertThat(demo.run()).as(screen()).isTrue();
             }
-            assertThat(screen()).contains("9 steps, all ok.").doesNotContain("FAILED");
+            assertThat(screen()).contains("11 steps, all ok.").doesNotContain("FAILED");
             assertThat(screen().lines().filter(line -> line.contains("repeat   curl -sN")))
-                    .hasSize(11);
+                    .hasSize(14);
         }
         assertThat(ProcessHandle.of(upstream)).isEmpty();
+        assertThat(LeftBehind.of(directory)).isEmpty();
+    }
+
+    @Test
+    void endsTheProcessesOfSessionsThatStillRunWhenItCloses() throws Exception {
+        try (Demo demo = Demo.once(Optional.of(directory), out)) {
+            Client client = demo.stage().client();
+            Account account = client.create("acme");
+            String session = client.send(client.startSession(account))
+                    .expect(202)
+                    .data()
+                    .path("id")
+                    .asText();
+            while (NodeProcesses.ofSession(session).isEmpty()) {
+                Thread.onSpinWait();
+            }
+        }
+
+        assertThat(LeftBehind.of(directory)).isEmpty();
     }
 
     @Test
