@@ -10,17 +10,17 @@ import dev.atom.spi.Settings;
 import dev.atom.spi.node.Capability;
 import dev.atom.spi.node.CreateOutcome;
 import dev.atom.spi.node.Cursor;
-import dev.atom.spi.node.DestroyMode;
 import dev.atom.spi.node.DestroyOutcome;
-import dev.atom.spi.node.Lookup;
 import dev.atom.spi.node.NodeListing;
 import dev.atom.spi.node.NodeProvider;
 import dev.atom.spi.node.NodeProviderFactory;
 import dev.atom.spi.node.NodeRef;
+import dev.atom.spi.node.NodeScopes;
+import dev.atom.spi.node.NodeScopes.Scope;
 import dev.atom.spi.node.NodeSelector;
 import dev.atom.spi.node.NodeTags;
-import dev.atom.spi.node.ObservedNode;
-import java.time.Instant;
+import dev.atom.spi.node.Reason;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
@@ -41,7 +40,7 @@ import org.junit.jupiter.api.TestFactory;
  * is not is not asked for. The hooks say how to reach a service the tests may use, and how to look into it without the
  * provider's help.
  */
-public abstract class NodeProviderContract extends NodeProviderHooks {
+public abstract class NodeProviderContract extends NodeLifeContract {
     /** Makes the class a test; subclasses are public or package-private with a default constructor. */
     protected NodeProviderContract() {}
 
@@ -91,86 +90,6 @@ public abstract class NodeProviderContract extends NodeProviderHooks {
                     .extracting(call -> (call.uri().getScheme().equals("http") ? "http://" : "")
                             + call.uri().getRawAuthority())
                     .isSubsetOf(hosts);
-        }
-    }
-
-    /** From a wish to a node. */
-    @Nested
-    class Creates {
-        @Test
-        void makesOneNodeThatCanBeFound() {
-            NodeFixture nodes = fixture();
-            NodeTags tags = nodes.tags();
-            NodeRef ref = nodes.create(tags);
-            assertThat(existing(tags.claim())).isOne();
-            assertThat(ref.provider()).isEqualTo("contract");
-            assertThat(nodes.found(ref).ref()).isEqualTo(ref);
-        }
-
-        @Test
-        void givesTheNodeItsNameAndTags() {
-            NodeFixture nodes = fixture();
-            NodeTags tags = nodes.tags();
-            ObservedNode node = nodes.found(nodes.create(tags));
-            assertThat(node.name()).isEqualTo(tags.name().toString());
-            assertThat(node.tags()).contains(tags);
-        }
-
-        @Test
-        void keepsTheNodeWhenTheInstanceThatMadeItIsGone() {
-            NodeProvider first = provider();
-            NodeFixture nodes = fixture(first);
-            NodeRef ref = nodes.create();
-            first.close();
-            first.close();
-            try (NodeProvider second = provider()) {
-                assertThat(second.get(ref, CALL)).isInstanceOf(Lookup.Found.class);
-                NodeListing listing = second.list(NodeSelector.of(nodes.owner()), Optional.empty(), CALL);
-                assertThat(((NodeListing.Page) listing).nodes())
-                        .extracting(ObservedNode::ref)
-                        .contains(ref);
-            }
-        }
-
-        @Test
-        void refusesANodeThatWouldBeOverdueAtOnce() {
-            NodeFixture nodes = fixture();
-            NodeTags late = nodes.tags(nodes.owner(), Instant.now().minusSeconds(5));
-            assertThat(nodes(late)).isInstanceOf(CreateOutcome.Rejected.class);
-            assertThat(existing(late.claim())).isZero();
-        }
-
-        @Test
-        void makesNoSecondNodeOfANameWhenItClaimsThat() {
-            try (NodeProvider provider = provider()) {
-                if (provider.capabilities().contains(Capability.UNIQUE_NAMES)) {
-                    NodeFixture nodes = fixture(provider);
-                    NodeTags tags = nodes.tags();
-                    NodeRef ref = nodes.create(tags);
-                    assertThat(provider.create(nodes.spec(tags), CALL)).isEqualTo(new CreateOutcome.Exists(ref));
-                    assertThat(existing(tags.claim())).isOne();
-                }
-            }
-        }
-
-        @Test
-        void makesOneNodeOfParallelCreatesWhenItClaimsThat() throws Exception {
-            try (NodeProvider one = provider();
-                    NodeProvider another = provider()) {
-                if (one.capabilities().contains(Capability.UNIQUE_NAMES)) {
-                    NodeFixture nodes = fixture(one);
-                    NodeTags tags = nodes.tags();
-                    Set<NodeRef> refs = NodeFixture.createAtOnce(nodes.spec(tags), one, another);
-                    assertThat(refs).hasSize(1);
-                    assertThat(existing(tags.claim())).isOne();
-                }
-            }
-        }
-
-        private CreateOutcome nodes(NodeTags tags) {
-            try (NodeProvider provider = provider()) {
-                return provider.create(fixture(provider).spec(tags), CALL);
-            }
         }
     }
 
@@ -240,136 +159,82 @@ public abstract class NodeProviderContract extends NodeProviderHooks {
         }
     }
 
-    /** From a node to nothing. */
+    /** The containers it makes for tenants, if it does; nobody else removes them. */
     @Nested
-    class Destroys {
+    class Scopes {
         @Test
-        void endsTheNodeAndNoOther() {
-            NodeFixture nodes = fixture();
-            NodeTags doomed = nodes.tags();
-            NodeTags kept = nodes.tags();
-            NodeRef ref = nodes.create(doomed);
-            NodeRef other = nodes.create(kept);
-            nodes.destroyUntilGone(ref);
-            assertThat(existing(doomed.claim())).isZero();
-            assertThat(existing(kept.claim())).isOne();
-            assertThat(nodes.get(other)).isInstanceOf(Lookup.Found.class);
-        }
-
-        @Test
-        void saysGoneAgainWhenItIsAskedAgain() {
-            NodeFixture nodes = fixture();
-            NodeRef ref = nodes.create();
-            nodes.destroyUntilGone(ref);
-            assertThat(nodes.destroy(ref)).isInstanceOf(DestroyOutcome.Gone.class);
-            assertThat(nodes.get(ref)).isInstanceOf(Lookup.NotFound.class);
-            NodeFixture.eventually("it is not listed", () -> nodes.listAll().isEmpty());
-        }
-
-        @Test
-        void endsANodeGracefullyIfGivenTime() {
+        void areListedWithTheirTenant() {
             try (NodeProvider provider = provider()) {
-                NodeFixture nodes = fixture(provider);
-                NodeTags tags = nodes.tags();
-                NodeRef ref = nodes.create(tags);
-                NodeFixture.eventually(
-                        "a graceful end comes",
-                        () -> provider.destroy(ref, DestroyMode.GRACEFUL, CALL) instanceof DestroyOutcome.Gone
-                                || provider.get(ref, CALL) instanceof Lookup.NotFound);
-                assertThat(existing(tags.claim())).isZero();
+                provider.scopes().ifPresent(scopes -> {
+                    NodeRef ref = fixture(provider).create();
+                    NodeFixture.eventually(
+                            "the scope is listed", () -> all(scopes).contains(new Scope(ref.scope(), tenant)));
+                });
             }
         }
 
         @Test
-        void neverTouchesWhatItCannotSee() {
-            NodeFixture nodes = fixture();
-            NodeTags tags = nodes.tags();
-            NodeRef ref = nodes.create(tags);
-            for (NodeRef foreign : List.of(
-                    new NodeRef("another", ref.scope(), ref.externalId(), ref.uid()),
-                    new NodeRef(ref.provider(), "elsewhere", ref.externalId(), ref.uid()))) {
-                assertThat(nodes.get(foreign)).isInstanceOf(Lookup.Unavailable.class);
-                assertThat(nodes.destroy(foreign)).isInstanceOf(DestroyOutcome.Blocked.class);
-            }
-            assertThat(existing(tags.claim())).isOne();
-        }
-
-        @Test
-        void touchesNothingForAnIdThatIsNone() {
-            NodeFixture nodes = fixture();
-            NodeTags tags = nodes.tags();
-            NodeRef ref = nodes.create(tags);
-            for (String id : List.of("..", "../..", "x?force=true", "%2e%2e", "*", "-1", "0", "1", "x\r\ny", "é")) {
-                NodeRef hostile = new NodeRef(ref.provider(), ref.scope(), id, id);
-                assertThat(nodes.destroy(hostile)).as(id).isNotInstanceOf(DestroyOutcome.Accepted.class);
-                assertThat(nodes.get(hostile)).as(id).isNotInstanceOf(Lookup.Found.class);
-            }
-            assertThat(existing(tags.claim())).isOne();
-        }
-
-        @Test
-        void neverTakesAnInterruptForAnAnswer() {
+        void areNotRemovedWithANodeInThem() {
             try (NodeProvider provider = provider()) {
-                NodeFixture nodes = fixture(provider);
-                NodeTags tags = nodes.tags();
-                NodeRef ref = nodes.create(tags);
-                assertThat(interrupted(() -> nodes.get(ref))).isNotInstanceOf(Lookup.NotFound.class);
-                Object listing =
-                        interrupted(() -> provider.list(NodeSelector.of(nodes.owner()), Optional.empty(), CALL));
-                assertThat(!(listing instanceof NodeListing.Page page)
-                                || refs(page.nodes()).contains(ref))
-                        .isTrue();
-                assertThat(interrupted(() -> provider.create(nodes.spec(tags), CALL)))
-                        .isNotInstanceOf(CreateOutcome.Created.class);
-                assertThat(existing(tags.claim())).isOne();
-                Object destroyed = interrupted(() -> nodes.destroy(ref));
-                assertThat(!(destroyed instanceof DestroyOutcome.Gone) || existing(tags.claim()) == 0)
-                        .isTrue();
-            }
-        }
-
-        @Test
-        void sparesALaterNodeOfTheSameIdWhenItClaimsThat() {
-            try (NodeProvider provider = provider()) {
-                if (provider.capabilities().contains(Capability.CONDITIONAL_DELETE)) {
+                provider.scopes().ifPresent(scopes -> {
                     NodeFixture nodes = fixture(provider);
                     NodeTags tags = nodes.tags();
                     NodeRef ref = nodes.create(tags);
-                    nodes.destroy(new NodeRef(ref.provider(), ref.scope(), ref.externalId(), "an-earlier-one"));
+                    assertThat(scopes.remove(ref.scope(), CALL))
+                            .isInstanceOfSatisfying(
+                                    DestroyOutcome.Blocked.class,
+                                    blocked -> assertThat(blocked.why().kind()).isEqualTo(Reason.Kind.NOT_EMPTY));
                     assertThat(existing(tags.claim())).isOne();
-                }
-            }
-        }
-    }
-
-    /** The end nobody asks for. */
-    @Nested
-    class EndsByItself {
-        @Test
-        void atTheDeadlineWhenItClaimsThat() {
-            NodeProvider provider = provider();
-            NodeFixture nodes = fixture(provider);
-            if (provider.capabilities().contains(Capability.NATIVE_TTL)) {
-                NodeTags tags = nodes.tags(nodes.owner(), Instant.now().plusSeconds(2));
-                NodeRef ref = nodes.create(tags);
-                provider.close();
-                NodeFixture.eventually("the deadline ends the node", () -> existing(tags.claim()) == 0);
-                assertThat(fixture().get(ref)).isInstanceOf(Lookup.NotFound.class);
+                });
             }
         }
 
         @Test
-        void whenItsWorkIsDoneIfItClaimsThat() {
+        void areRemovedWhenEmptyAndMadeAgainWhenNeeded() {
             try (NodeProvider provider = provider()) {
-                if (provider.capabilities().contains(Capability.SELF_DESTROY_ON_EXIT)) {
+                provider.scopes().ifPresent(scopes -> {
                     NodeFixture nodes = fixture(provider);
+                    NodeRef ref = nodes.create();
+                    nodes.destroyUntilGone(ref);
+                    NodeFixture.eventually(
+                            "the empty scope is gone",
+                            () -> scopes.remove(ref.scope(), CALL) instanceof DestroyOutcome.Gone);
+                    assertThat(all(scopes)).extracting(Scope::scope).doesNotContain(ref.scope());
                     NodeTags tags = nodes.tags();
-                    NodeRef ref = nodes.create(tags);
-                    endWork(ref);
-                    NodeFixture.eventually("the end of the work ends the node", () -> existing(tags.claim()) == 0);
-                    assertThat(nodes.get(ref)).isInstanceOf(Lookup.NotFound.class);
-                }
+                    NodeFixture.eventually(
+                            "the scope is made again",
+                            () -> provider.create(nodes.spec(tags), CALL) instanceof CreateOutcome.Created
+                                    || existing(tags.claim()) == 1);
+                    assertThat(existing(tags.claim())).isOne();
+                });
             }
+        }
+
+        @Test
+        void areNotTouchedWhenTheyAreNotItsOwn() {
+            try (NodeProvider provider = provider()) {
+                provider.scopes().ifPresent(scopes -> {
+                    fixture(provider).create();
+                    List<Scope> before = all(scopes);
+                    for (String foreign : List.of("shop", "..", "", "x/machines", "%2e%2e", "a\r\nb")) {
+                        assertThat(scopes.remove(foreign, CALL)).as(foreign).isInstanceOf(DestroyOutcome.Blocked.class);
+                    }
+                    assertThat(all(scopes)).isEqualTo(before);
+                });
+            }
+        }
+
+        private List<Scope> all(NodeScopes scopes) {
+            List<Scope> all = new ArrayList<>();
+            Optional<Cursor> at = Optional.empty();
+            do {
+                NodeScopes.Listing listing = scopes.list(at, CALL);
+                assertThat(listing).isInstanceOf(NodeScopes.Listing.Page.class);
+                NodeScopes.Listing.Page page = (NodeScopes.Listing.Page) listing;
+                all.addAll(page.scopes());
+                at = page.next();
+            } while (at.isPresent());
+            return all;
         }
     }
 
@@ -385,19 +250,5 @@ public abstract class NodeProviderContract extends NodeProviderHooks {
                         leaveNothingRunning();
                     }
                 }));
-    }
-
-    /** What a call on an interrupted thread answers; it leaves the interrupt to be seen. */
-    private static Object interrupted(Supplier<Object> call) {
-        Thread.currentThread().interrupt();
-        Object answer = call.get();
-        assertThat(Thread.interrupted()).as("the interrupt is still there").isTrue();
-        return answer;
-    }
-
-    private static Set<NodeRef> refs(List<ObservedNode> nodes) {
-        Set<NodeRef> refs = new HashSet<>();
-        nodes.forEach(node -> refs.add(node.ref()));
-        return refs;
     }
 }

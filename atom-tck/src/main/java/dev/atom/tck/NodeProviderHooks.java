@@ -9,7 +9,9 @@ import dev.atom.spi.node.ImageRef;
 import dev.atom.spi.node.NodeProvider;
 import dev.atom.spi.node.NodeProviderFactory;
 import dev.atom.spi.node.NodeRef;
+import dev.atom.spi.node.ObservedNode;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -94,5 +96,12 @@ abstract class NodeProviderHooks {
 
     final ProviderContext context() {
         return new ProviderContext(transport, Clock.systemUTC());
+    }
+
+    /** Where they are. */
+    static Set<NodeRef> refs(List<ObservedNode> nodes) {
+        Set<NodeRef> refs = new HashSet<>();
+        nodes.forEach(node -> refs.add(node.ref()));
+        return refs;
     }
 }

@@ -42,16 +42,20 @@ final class Absence {
                                 absent.add(claim);
                             }
                         }));
+        List<ClaimId> missed = new ArrayList<>();
         int lookups = 0;
         for (AbsentClaim claim : absent) {
             if (!claim.suspected() && needsSuspicion(claim)) {
-                parts.system().run(handle -> ReconcileStore.suspect(handle, claim.key()));
-                parts.steps().at(Step.AFTER_SUSPICION);
+                missed.add(claim.key().id());
             } else if (claim.node().isEmpty()) {
                 neverCame(claim);
             } else if (lookups++ < MOST_LOOKUPS) {
                 lookAt(claim, claim.node().get());
             }
+        }
+        if (!missed.isEmpty()) {
+            parts.system().run(handle -> ReconcileStore.suspect(handle, missed));
+            parts.steps().at(Step.AFTER_SUSPICION);
         }
         return lost;
     }

@@ -44,12 +44,13 @@ final class ClaimStore {
             limit :rows
             """;
 
-    /** Of several processes that would ask for the node, the one whose count still holds does, and not before it is due. */
+    /** Of several that would ask for the node, the one whose count still holds does, when it is due and its scope will stay. */
     private static final String SENDING = """
             update node_claims c set creates = c.creates + 1, create_sent_at = clock_timestamp(),
                 next_attempt_at = clock_timestamp() + :wait * interval '1 millisecond'
             where c.tenant_id = :tenant and c.id = :id and c.phase = 'PENDING' and c.creates = :creates
               and c.next_attempt_at <= clock_timestamp()
+              and not exists (select from node_scope_removals r where r.provider = c.provider and r.scope = c.scope)
             returning
             """ + ClaimRow.COLUMNS;
 

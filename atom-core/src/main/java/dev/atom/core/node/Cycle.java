@@ -3,12 +3,9 @@ package dev.atom.core.node;
 import dev.atom.core.node.Decision.Kind;
 import dev.atom.core.node.ReconcileReport.Finding;
 import dev.atom.spi.node.ClaimId;
-import dev.atom.spi.node.Completeness;
-import dev.atom.spi.node.Cursor;
 import dev.atom.spi.node.DestroyOutcome;
 import dev.atom.spi.node.NodeListing;
 import dev.atom.spi.node.NodeRef;
-import dev.atom.spi.node.NodeSelector;
 import dev.atom.spi.node.ObservedNode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,126 +17,147 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One pass over one provider: lists the cloud page by page, reads the store after each page, decides, and acts. Used once. */
+/**
+ * One pass over one provider: lists the cloud page by page, reads the store after each page, decides, and acts. Of a healthy
+ * node it keeps nothing but the id of its claim. Used once.
+ */
 final class Cycle {
     private static final Logger LOG = LoggerFactory.getLogger(Cycle.class);
 
-    private record Condemned(Decision decision, ObservedNode node) {}
+    /** How many nodes of claims that are gone are ended in one cycle; the next one finds the rest. */
+    private static final int MOST_RELEASED = 1_000;
 
     private final NodeParts parts;
     private final NodeWork work;
+    private final CycleOrder order;
     private final ProviderCalls calls;
-    private final Sightings sightings;
-    private final ReconcileMode mode;
     private final UUID id = UUID.randomUUID();
-    private final List<Completeness> pages = new ArrayList<>();
+    private final CycleLog log;
     private final List<Finding> findings = new ArrayList<>();
-    private final List<Condemned> released = new ArrayList<>();
-    private final List<Condemned> withoutClaim = new ArrayList<>();
+    private final List<DecidedNode> released = new ArrayList<>();
+    private final List<DecidedNode> withoutClaim = new ArrayList<>();
     private final Set<ClaimId> seen = new HashSet<>();
-    private Optional<String> problem = Optional.empty();
+    private final Set<String> scopes = new HashSet<>();
     private int nodes;
     private int unaccounted;
+    private int quarantined;
     private int condemned;
+    private long readNanos;
+    private long judgeNanos;
+    private long absentNanos;
 
-    Cycle(NodeParts parts, NodeWork work, ProviderCalls calls, Sightings sightings, ReconcileMode mode) {
+    Cycle(NodeParts parts, NodeWork work, CycleOrder order) {
         this.parts = parts;
         this.work = work;
-        this.calls = calls;
-        this.sightings = sightings;
-        this.mode = mode;
+        this.order = order;
+        this.calls = order.calls();
+        this.log = new CycleLog(order, id);
     }
 
     /** Blocks until it is through. */
     ReconcileReport run() {
         Instant began = parts.system().in(ReconcileStore::now);
-        walk();
+        Walk walk = new Walk(calls, order.selector(parts.owner()), order.pace(), parts.meters());
+        walk.run(page -> {
+            parts.steps().at(Step.AFTER_LIST);
+            read(page);
+        });
         int held = Math.max(0, condemned - parts.cap().of(nodes));
         int lost = 0;
-        if (mode == ReconcileMode.ENFORCE) {
+        if (order.acts()) {
             released.forEach(this::destroy);
             withoutClaim
                     .subList(0, Math.min(withoutClaim.size(), parts.cap().of(nodes)))
                     .forEach(this::destroy);
-            if (problem.isEmpty()) {
-                lost = new Absence(parts, work, calls).run(began, seen, this::covers);
+            if (walk.problem().isEmpty() && order.tenant().isEmpty()) {
+                long ended = parts.meters().nanos();
+                lost = new Absence(parts, work, calls).run(began, seen, walk::covers);
+                absentNanos = parts.meters().nanos() - ended;
             }
         }
-        if (problem.isEmpty()) {
-            sightings.endOfList();
+        if (walk.problem().isEmpty()) {
+            order.sightings().endOfList();
         }
         if (held > 0) {
             LOG.atError()
-                    .addKeyValue("provider", calls.provider().id())
+                    .addKeyValue("provider", order.provider())
                     .log(
                             "{} nodes without a claim are left for later cycles: more than the cap of {}",
                             held,
                             parts.cap().of(nodes));
         }
+        if (order.acts()) {
+            boolean complete = walk.problem().isEmpty();
+            int givenUp = lost;
+            parts.system().run(handle -> log.append(handle, complete, givenUp));
+        }
+        measure(walk, held);
         return new ReconcileReport(
-                calls.provider().id(), mode, problem.isEmpty(), problem, nodes, unaccounted, held, lost, findings);
+                order.provider(),
+                order.mode(),
+                walk.problem().isEmpty(),
+                walk.problem(),
+                nodes,
+                unaccounted,
+                held,
+                lost,
+                findings);
     }
 
-    private void walk() {
-        Optional<Cursor> next = Optional.empty();
-        Set<Cursor> before = new HashSet<>();
-        do {
-            NodeListing listing = calls.list(NodeSelector.of(parts.owner()), next);
-            parts.steps().at(Step.AFTER_LIST);
-            if (listing instanceof NodeListing.Page page) {
-                pages.add(page.completeness());
-                read(page);
-                next = page.next();
-                if (!page.completeness().complete()) {
-                    problem = Optional.of("the provider could not answer for "
-                            + NodeParts.shortened(
-                                    String.join(", ", page.completeness().missing())));
-                }
-            } else if (listing instanceof NodeListing.Unavailable away) {
-                problem = Optional.of(NodeParts.shortened(away.why().toString()));
-                return;
-            }
-            if (next.filter(cursor -> !before.add(cursor)).isPresent()) {
-                problem = Optional.of("the provider's pages go round in a circle");
-                return;
-            }
-        } while (next.isPresent());
+    /** The scopes in which there is a node, of whatever claim. */
+    Set<String> scopes() {
+        return scopes;
     }
 
-    private boolean covers(String scope) {
-        return pages.stream().allMatch(page -> page.covers(scope));
+    private void measure(Walk walk, int held) {
+        if (order.acts() && order.tenant().isEmpty()) {
+            NodeMeters.OfProvider meters = parts.meters().of(order.provider());
+            meters.cycle(walk.problem().isEmpty(), quarantined, held);
+            meters.took(walk.nanos(), readNanos, judgeNanos, absentNanos);
+        }
     }
 
     private void read(NodeListing.Page page) {
         List<ObservedNode> ours = page.nodes().stream()
-                .filter(node -> node.owner().filter(parts.owner()::equals).isPresent())
+                .filter(node -> order.covers(node, parts.owner()))
                 .toList();
-        Snapshot snapshot = parts.system().in(handle -> Snapshot.of(handle, parts.incarnation(), mode, ours));
+        long began = parts.meters().nanos();
+        Snapshot snapshot = parts.system().in(handle -> Snapshot.of(handle, parts.incarnation(), order.mode(), ours));
+        long read = parts.meters().nanos();
+        readNanos += read - began;
         parts.steps().at(Step.AFTER_READ);
+        Findings found = new Findings();
+        judge(ours, snapshot, found);
+        judgeNanos += parts.meters().nanos() - read;
+        if (order.acts()) {
+            act(found);
+        }
+    }
+
+    private void judge(List<ObservedNode> ours, Snapshot snapshot, Findings found) {
         Judge judge = new Judge(
                 snapshot.store(),
                 snapshot.now(),
                 calls.provider().limits().createHorizon().plus(Sightings.SKEW));
-        List<ClaimId> found = new ArrayList<>();
         for (ObservedNode node : ours) {
             nodes++;
+            scopes.add(node.ref().scope());
+            log.listed(node.ref());
             Optional<StandingClaim> claim = snapshot.claim(node);
-            Instant since = claim.isPresent() ? snapshot.now() : sightings.since(node.ref(), snapshot.now());
+            Instant since =
+                    claim.isPresent() ? snapshot.now() : order.sightings().since(node.ref(), snapshot.now());
             Decision decision = judge.judge(node, claim, since);
             claim.filter(row -> row.node().map(node.ref()::equals).orElse(true)).ifPresent(row -> {
                 seen.add(row.key().id());
                 if (row.absent()) {
-                    found.add(row.key().id());
+                    found.again.add(row.key().id());
                 }
             });
-            note(decision, node, claim);
-        }
-        if (!found.isEmpty() && mode == ReconcileMode.ENFORCE) {
-            parts.system().run(handle -> ReconcileStore.seen(handle, found));
+            note(decision, node, claim, found);
         }
     }
 
-    private void note(Decision decision, ObservedNode node, Optional<StandingClaim> claim) {
+    private void note(Decision decision, ObservedNode node, Optional<StandingClaim> claim, Findings found) {
         Kind kind = decision.kind();
         if (kind.isUnaccounted()) {
             unaccounted++;
@@ -149,58 +167,77 @@ final class Cycle {
         }
         switch (kind) {
             case KEEP -> {}
-            case ADOPT -> claim.ifPresent(row -> adopt(row.key(), node.ref()));
-            case READY -> claim.ifPresent(row -> ready(row.key()));
-            case QUARANTINE -> write(decision, node);
-            case DESTROY_RELEASED -> released.add(new Condemned(decision, node));
+            case ADOPT -> claim.ifPresent(row -> found.adopted.add(new Adoption(row.key(), node.ref())));
+            case READY -> claim.ifPresent(row -> found.ready.add(row.key()));
+            case QUARANTINE -> {
+                quarantined++;
+                found.quarantined.add(new DecidedNode(decision, node));
+            }
+            case DESTROY_RELEASED -> {
+                if (released.size() < MOST_RELEASED) {
+                    released.add(new DecidedNode(decision, node));
+                }
+            }
             case DESTROY_DUPLICATE, DESTROY_ORPHAN -> {
                 condemned++;
                 if (withoutClaim.size() < parts.cap().most()) {
-                    withoutClaim.add(new Condemned(decision, node));
+                    withoutClaim.add(new DecidedNode(decision, node));
                 }
             }
         }
     }
 
-    private void adopt(ClaimKey key, NodeRef node) {
-        if (mode == ReconcileMode.ENFORCE) {
-            parts.system()
-                    .in(handle -> {
-                        Optional<NodeClaim> adopted = ClaimStore.adopt(handle, key, node);
-                        adopted.ifPresent(claim -> parts.record(handle, "node.adopt", claim));
-                        return adopted;
-                    })
-                    .ifPresent(work::soon);
+    /** What is done about the nodes of one page before the next one comes. */
+    private void act(Findings found) {
+        found.adopted.forEach(one -> adopt(one.claim(), one.node()));
+        found.ready.forEach(this::ready);
+        if (!found.quarantined.isEmpty()) {
+            parts.system().run(handle -> DecisionStore.insert(handle, id, found.quarantined));
         }
+        if (!found.again.isEmpty()) {
+            parts.system().run(handle -> ReconcileStore.seen(handle, found.again));
+        }
+    }
+
+    private void adopt(ClaimKey key, NodeRef node) {
+        parts.system()
+                .in(handle -> {
+                    Optional<NodeClaim> adopted = ClaimStore.adopt(handle, key, node);
+                    adopted.ifPresent(claim -> parts.record(handle, "node.adopt", claim));
+                    return adopted;
+                })
+                .ifPresent(work::soon);
     }
 
     private void ready(ClaimKey key) {
-        if (mode == ReconcileMode.ENFORCE) {
-            parts.system().run(handle -> {
-                if (ClaimStore.ready(handle, key)) {
-                    ClaimStore.find(handle, key).ifPresent(claim -> parts.record(handle, "node.ready", claim));
-                }
-            });
-        }
+        parts.system().run(handle -> {
+            if (ClaimStore.ready(handle, key)) {
+                ClaimStore.find(handle, key).ifPresent(claim -> parts.record(handle, "node.ready", claim));
+            }
+        });
     }
 
-    private void write(Decision decision, ObservedNode node) {
-        if (mode == ReconcileMode.ENFORCE) {
-            parts.system().run(handle -> DecisionStore.insert(handle, id, decision, node));
-        }
-    }
-
-    private void destroy(Condemned one) {
+    private void destroy(DecidedNode one) {
         if (!calls.breaker().allows()) {
             return;
         }
-        write(one.decision(), one.node());
+        parts.system().run(handle -> DecisionStore.insert(handle, id, List.of(one)));
         parts.steps().at(Step.AFTER_DECISION);
         DestroyOutcome outcome = calls.destroy(one.node().ref());
         LOG.atWarn()
-                .addKeyValue("provider", calls.provider().id())
+                .addKeyValue("provider", order.provider())
                 .addKeyValue("node", NodeParts.shortened(one.node().ref().externalId()))
                 .addKeyValue("outcome", outcome.getClass().getSimpleName())
                 .log("a node's end was asked for: {}", one.decision().why());
+    }
+
+    private record Adoption(ClaimKey claim, NodeRef node) {}
+
+    /** What one page asks to be done at once. */
+    private static final class Findings {
+        final List<Adoption> adopted = new ArrayList<>();
+        final List<ClaimKey> ready = new ArrayList<>();
+        final List<DecidedNode> quarantined = new ArrayList<>();
+        final List<ClaimId> again = new ArrayList<>();
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param kind what is done
  * @param why in a few words, always the same for one cause
- * @param evidence what it rests on; copied
+ * @param evidence what it rests on, for what goes on record; copied
  */
 record Decision(Kind kind, String why, Map<String, String> evidence) {
     /** What is done about a node. */
@@ -41,5 +41,10 @@ record Decision(Kind kind, String why, Map<String, String> evidence) {
     /** Copies the evidence. */
     Decision {
         evidence = Map.copyOf(evidence);
+    }
+
+    /** One that is not put on record. */
+    static Decision of(Kind kind, String why) {
+        return new Decision(kind, why, Map.of());
     }
 }

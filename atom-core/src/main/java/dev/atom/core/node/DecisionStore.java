@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atom.spi.node.ClaimId;
 import dev.atom.spi.node.NodeTags;
 import dev.atom.spi.node.ObservedNode;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The SQL of the reconciler's decisions. Rows are only added. */
 final class DecisionStore {
@@ -23,20 +25,24 @@ final class DecisionStore {
 
     private DecisionStore() {}
 
-    /** Writes a decision down; one that leaves a node alone is written once for each node. */
-    static void insert(Handle handle, UUID cycle, Decision decision, ObservedNode node) {
-        handle.createUpdate(INSERT)
-                .bind("cycle", cycle)
-                .bind("provider", node.ref().provider())
-                .bind("decision", decision.kind().name())
-                .bind("scope", node.ref().scope())
-                .bind("node", node.ref().externalId())
-                .bind("uid", node.ref().uid())
-                .bind("name", node.name().length() > LONGEST ? node.name().substring(0, LONGEST) : node.name())
-                .bind("tenant", node.tags().map(NodeTags::tenant).map(tenant -> tenant.value()))
-                .bind("claim", node.claim().map(ClaimId::value))
-                .bind("evidence", write(decision.evidence()))
-                .execute();
+    /** Writes decisions down; one that leaves a node alone is written once for each node. */
+    static void insert(Handle handle, UUID cycle, List<DecidedNode> decided) {
+        PreparedBatch batch = handle.prepareBatch(INSERT);
+        for (DecidedNode one : decided) {
+            ObservedNode node = one.node();
+            batch.bind("cycle", cycle)
+                    .bind("provider", node.ref().provider())
+                    .bind("decision", one.decision().kind().name())
+                    .bind("scope", node.ref().scope())
+                    .bind("node", node.ref().externalId())
+                    .bind("uid", node.ref().uid())
+                    .bind("name", node.name().length() > LONGEST ? node.name().substring(0, LONGEST) : node.name())
+                    .bind("tenant", node.tags().map(NodeTags::tenant).map(tenant -> tenant.value()))
+                    .bind("claim", node.claim().map(ClaimId::value))
+                    .bind("evidence", write(one.decision().evidence()))
+                    .add();
+        }
+        batch.execute();
     }
 
     private static String write(Map<String, String> evidence) {

@@ -21,81 +21,101 @@ import java.util.Optional;
  * @param orphanAge how old a node without a claim must be: longer than a create can take, and clocks can differ
  */
 record Judge(StoreIncarnation store, Instant now, Duration orphanAge) {
+    private static final Decision KEEP = Decision.of(Kind.KEEP, "its claim is live");
+    private static final Decision LEAVE_TO_ITS_END = Decision.of(Kind.KEEP, "its end is asked for until it is gone");
+    private static final Decision LEAVE_THE_YOUNG = Decision.of(Kind.KEEP, "it is too young to be called an orphan");
+    private static final Decision READY = Decision.of(Kind.READY, "its claim is live");
+    private static final Decision ADOPT = Decision.of(Kind.ADOPT, "its claim waits for it");
+    private static final Decision ADOPT_TO_ITS_END = Decision.of(Kind.ADOPT, "its claim is to go and did not know it");
+
     /**
-     * The decision.
+     * The decision. One about a healthy node is always the same object, without evidence: there may be a hundred thousand.
      *
      * @param claim the claim that the node names, as the store has it; empty when it has none
      * @param knownSince when a list first showed the node, for providers that do not say when it was made
      */
     Decision judge(ObservedNode node, Optional<StandingClaim> claim, Instant knownSince) {
-        Map<String, String> evidence = new LinkedHashMap<>();
-        evidence.put("store", store.toString());
-        claim.ifPresent(row -> {
-            evidence.put("claim_phase", row.phase().name());
-            evidence.put("claim_version", Integer.toString(row.version()));
-        });
-        node.tags().ifPresent(tags -> {
-            evidence.put("node_store", tags.store().toString());
-            evidence.put("node_deadline", tags.deadline().toString());
-        });
-        return claim.map(row -> known(node, row, evidence)).orElseGet(() -> unknown(node, knownSince, evidence));
+        return claim.map(row -> known(node, row)).orElseGet(() -> unknown(node, knownSince));
     }
 
-    private Decision known(ObservedNode node, StandingClaim claim, Map<String, String> evidence) {
+    private Decision known(ObservedNode node, StandingClaim claim) {
         boolean itsOwn = claim.node().filter(node.ref()::equals).isPresent();
         if (!itsOwn) {
             if (node.tags().isEmpty()) {
-                return new Decision(Kind.QUARANTINE, "its tags cannot be read", evidence);
+                return onRecord(Kind.QUARANTINE, "its tags cannot be read", node, claim);
             }
             if (node.tags()
                             .filter(tags -> tags.tenant().equals(claim.key().tenant()))
                             .isEmpty()
                     || !claim.provider().equals(node.ref().provider())) {
-                return new Decision(Kind.QUARANTINE, "its tags contradict its claim", evidence);
+                return onRecord(Kind.QUARANTINE, "its tags contradict its claim", node, claim);
             }
         }
         return switch (claim.phase()) {
-            case TERMINATED -> new Decision(Kind.DESTROY_RELEASED, "its claim was gone already", evidence);
-            case TERMINATING -> terminating(claim, itsOwn, evidence);
-            case PENDING -> new Decision(Kind.ADOPT, "its claim waits for it", evidence);
-            case LAUNCHED -> live(node, itsOwn, Kind.READY, evidence);
-            case READY -> live(node, itsOwn, Kind.KEEP, evidence);
+            case TERMINATED -> onRecord(Kind.DESTROY_RELEASED, "its claim was gone already", node, claim);
+            case TERMINATING -> terminating(node, claim, itsOwn);
+            case PENDING -> ADOPT;
+            case LAUNCHED -> live(node, claim, itsOwn, READY);
+            case READY -> live(node, claim, itsOwn, KEEP);
         };
     }
 
-    private static Decision terminating(StandingClaim claim, boolean itsOwn, Map<String, String> evidence) {
+    private Decision terminating(ObservedNode node, StandingClaim claim, boolean itsOwn) {
         if (itsOwn) {
-            return new Decision(Kind.KEEP, "its end is asked for until it is gone", evidence);
+            return LEAVE_TO_ITS_END;
         }
         return claim.node().isEmpty()
-                ? new Decision(Kind.ADOPT, "its claim is to go and did not know it", evidence)
-                : new Decision(Kind.DESTROY_RELEASED, "its claim is to go and has another node", evidence);
+                ? ADOPT_TO_ITS_END
+                : onRecord(Kind.DESTROY_RELEASED, "its claim is to go and has another node", node, claim);
     }
 
-    private static Decision live(ObservedNode node, boolean itsOwn, Kind onceRunning, Map<String, String> evidence) {
+    private Decision live(ObservedNode node, StandingClaim claim, boolean itsOwn, Decision onceRunning) {
         if (!itsOwn) {
-            return new Decision(Kind.DESTROY_DUPLICATE, "its claim has another node", evidence);
+            return onRecord(Kind.DESTROY_DUPLICATE, "its claim has another node", node, claim);
         }
-        return new Decision(node.state() == NodeState.RUNNING ? onceRunning : Kind.KEEP, "its claim is live", evidence);
+        return node.state() == NodeState.RUNNING ? onceRunning : KEEP;
     }
 
-    private Decision unknown(ObservedNode node, Instant knownSince, Map<String, String> evidence) {
+    private Decision unknown(ObservedNode node, Instant knownSince) {
         Optional<NodeTags> tags = node.tags();
         if (tags.isEmpty()) {
-            return new Decision(Kind.QUARANTINE, "its tags cannot be read", evidence);
+            return onRecord(Kind.QUARANTINE, "its tags cannot be read", evidence(node));
         }
         if (!tags.get().store().equals(store)) {
             return tags.get().deadline().plus(orphanAge).isBefore(now)
-                    ? new Decision(
+                    ? onRecord(
                             Kind.DESTROY_ORPHAN,
                             "another life of the store made it, and its deadline is over",
-                            evidence)
-                    : new Decision(Kind.QUARANTINE, "another life of the store made it", evidence);
+                            evidence(node))
+                    : onRecord(Kind.QUARANTINE, "another life of the store made it", evidence(node));
         }
         Instant madeAt = node.createdAt().filter(knownSince::isAfter).orElse(knownSince);
+        if (!madeAt.plus(orphanAge).isBefore(now)) {
+            return LEAVE_THE_YOUNG;
+        }
+        Map<String, String> evidence = evidence(node);
         evidence.put("node_since", madeAt.toString());
-        return madeAt.plus(orphanAge).isBefore(now)
-                ? new Decision(Kind.DESTROY_ORPHAN, "no claim was ever made for it", evidence)
-                : new Decision(Kind.KEEP, "it is too young to be called an orphan", evidence);
+        return onRecord(Kind.DESTROY_ORPHAN, "no claim was ever made for it", evidence);
+    }
+
+    private Decision onRecord(Kind kind, String why, ObservedNode node, StandingClaim claim) {
+        Map<String, String> evidence = evidence(node);
+        evidence.put("claim_phase", claim.phase().name());
+        evidence.put("claim_version", Integer.toString(claim.version()));
+        return onRecord(kind, why, evidence);
+    }
+
+    private static Decision onRecord(Kind kind, String why, Map<String, String> evidence) {
+        return new Decision(kind, why, evidence);
+    }
+
+    private Map<String, String> evidence(ObservedNode node) {
+        Map<String, String> evidence = new LinkedHashMap<>();
+        evidence.put("store", store.toString());
+        node.tags().ifPresent(tags -> {
+            evidence.put("node_store", tags.store().toString());
+            evidence.put("node_deadline", tags.deadline().toString());
+        });
+        return evidence;
     }
 }

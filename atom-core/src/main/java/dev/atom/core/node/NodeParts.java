@@ -40,7 +40,8 @@ record NodeParts(
         Backoff backoff,
         NodeMeters meters,
         Steps steps) {
-    private static final Actor RECONCILER = Actor.process("node-reconciler");
+    /** Whoever does what nobody asked for. */
+    static final Actor RECONCILER = Actor.process("node-reconciler");
 
     /**
      * The provider of that id.

@@ -60,6 +60,8 @@ public final class NodeService implements AutoCloseable {
             incarnation.read(handle);
             return settings.owner().orElseGet(() -> IncarnationStore.defaultOwner(handle));
         });
+        NodeMeters meters = new NodeMeters(host.meters());
+        providers.keySet().forEach(meters::of);
         NodeParts parts = new NodeParts(
                 host.database().tenants(),
                 host.database().system(),
@@ -70,7 +72,7 @@ public final class NodeService implements AutoCloseable {
                 settings.times(),
                 settings.cap(),
                 new Backoff(new SecureRandom()),
-                new NodeMeters(host.meters()),
+                meters,
                 steps);
         return new NodeService(parts, host);
     }
@@ -118,12 +120,36 @@ public final class NodeService implements AutoCloseable {
     }
 
     /**
-     * Runs a cycle over each provider now. Blocks until all have answered.
+     * Runs a cycle over each provider now, for all tenants. Blocks until all have answered, and as long as a provider's limits on
+     * the rate of calls make it last.
      *
-     * @return a report for each provider; {@link ReconcileReport#of} narrows it to a tenant
+     * @return a report for each provider
      */
     public List<ReconcileReport> cleanupOrphanedNodes(ReconcileMode mode) {
         return reconciler.all(mode);
+    }
+
+    /**
+     * Runs a cycle now over what the caller may see: the platform's tenant over everything, any other over its own nodes, which
+     * are listed where they would be. Of its nodes a tenant's cycle adopts, and ends those that have no claim or whose claim is gone;
+     * what is missing, and what carries no readable tags, it leaves to the platform's.
+     *
+     * @return a report for each provider
+     * @throws AtomException RATE_LIMITED when a tenant asks again within five seconds
+     */
+    public List<ReconcileReport> cleanupOrphanedNodes(Caller caller, ReconcileMode mode) {
+        return caller.tenant().equals(TenantId.PLATFORM) ? reconciler.all(mode) : reconciler.all(caller.tenant(), mode);
+    }
+
+    /**
+     * Checks what the reconciler's cycles left on record: each row against the one before it, and the decisions against their
+     * row. A chain whose end, or whole, was replaced by who may write the database cannot be told from the true one. Blocks on the
+     * database for as long as reading all of it takes.
+     *
+     * @return a verdict for each provider that ever had a cycle
+     */
+    public List<CycleVerdict> verifyCycles() {
+        return parts.system().in(handle -> new CycleVerifier().verify(handle));
     }
 
     /**
@@ -152,6 +178,7 @@ public final class NodeService implements AutoCloseable {
     /** Ends the work in the background, and leaves every node running. Idempotent. */
     @Override
     public void close() {
+        reconciler.close();
         loop.close();
     }
 }

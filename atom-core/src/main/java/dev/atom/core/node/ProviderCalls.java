@@ -9,6 +9,7 @@ import dev.atom.spi.node.Lookup;
 import dev.atom.spi.node.NodeListing;
 import dev.atom.spi.node.NodeProvider;
 import dev.atom.spi.node.NodeRef;
+import dev.atom.spi.node.NodeScopes;
 import dev.atom.spi.node.NodeSelector;
 import dev.atom.spi.node.NodeSpec;
 import dev.atom.spi.node.Reason;
@@ -81,8 +82,28 @@ final class ProviderCalls {
     }
 
     DestroyOutcome destroy(NodeRef ref) {
-        DestroyOutcome outcome = careful(
-                "destroy", () -> provider.destroy(ref, DestroyMode.FORCED, call), DestroyOutcome.Ambiguous::new);
+        return counted(careful(
+                "destroy", () -> provider.destroy(ref, DestroyMode.FORCED, call), DestroyOutcome.Ambiguous::new));
+    }
+
+    NodeScopes.Listing scopes(NodeScopes scopes, Optional<Cursor> from) {
+        NodeScopes.Listing listing = careful(
+                "list scopes",
+                () -> scopes.list(from, call),
+                why -> new NodeScopes.Listing.Unavailable(why, Optional.empty()));
+        if (listing instanceof NodeScopes.Listing.Unavailable away) {
+            count(away.why());
+        } else {
+            breaker.succeeded();
+        }
+        return listing;
+    }
+
+    DestroyOutcome remove(NodeScopes scopes, String scope) {
+        return counted(careful("remove a scope", () -> scopes.remove(scope, call), DestroyOutcome.Ambiguous::new));
+    }
+
+    private DestroyOutcome counted(DestroyOutcome outcome) {
         if (outcome instanceof DestroyOutcome.Ambiguous unclear) {
             count(unclear.why());
         } else if (outcome instanceof DestroyOutcome.Blocked refused) {

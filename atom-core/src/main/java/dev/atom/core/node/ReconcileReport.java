@@ -87,15 +87,4 @@ public record ReconcileReport(
     public boolean succeeded() {
         return complete && findings.stream().noneMatch(Finding::refused);
     }
-
-    /** The same report with one tenant's nodes only, and without the numbers that speak of others. */
-    public ReconcileReport of(TenantId tenant) {
-        List<Finding> own = findings.stream()
-                .filter(finding -> finding.tenant().filter(tenant::equals).isPresent())
-                .toList();
-        int without = (int) own.stream()
-                .filter(finding -> Decision.Kind.valueOf(finding.decision()).isUnaccounted())
-                .count();
-        return new ReconcileReport(provider, mode, complete, problem, own.size(), without, 0, 0, own);
-    }
 }

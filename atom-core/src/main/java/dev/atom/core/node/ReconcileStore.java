@@ -40,7 +40,7 @@ final class ReconcileStore {
 
     private static final String SUSPECT = """
             update node_claims set absent_since = clock_timestamp()
-            where tenant_id = :tenant and id = :id and absent_since is null and phase <> 'TERMINATED'
+            where id = any (:ids) and absent_since is null and phase <> 'TERMINATED'
             """;
 
     private static final String SEEN = """
@@ -133,11 +133,10 @@ final class ReconcileStore {
         }
     }
 
-    /** Notes that the claim's node was missing, unless that is noted already. */
-    static void suspect(Handle handle, ClaimKey key) {
+    /** Notes that the claims' nodes were missing, unless that is noted already. */
+    static void suspect(Handle handle, Collection<ClaimId> ids) {
         handle.createUpdate(SUSPECT)
-                .bind("tenant", key.tenant().value())
-                .bind("id", key.id().value())
+                .bindArray("ids", UUID.class, ids.stream().map(ClaimId::value).toArray())
                 .execute();
     }
 

@@ -1,5 +1,10 @@
 package dev.atom.core.node;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
+import dev.atom.spi.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,20 +14,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps what runs in step with what is wanted. Any number of processes may do so at once: whose turn it is only saves calls.
- * Thread-safe; one cycle of a process runs at a time.
+ * Thread-safe; one cycle over everything runs at a time in a process, and beside it those that tenants ask for.
  */
-final class Reconciler {
+final class Reconciler implements AutoCloseable {
     private static final int TURN_CYCLES = 4;
+    private static final Duration BETWEEN_TENANT_CYCLES = Duration.ofSeconds(5);
+    private static final int MOST_REMEMBERED = 100_000;
 
     private final NodeParts parts;
     private final NodeWork work;
     private final InstantSource clock;
     private final UUID self = UUID.randomUUID();
     private final Map<String, Sightings> sightings = new HashMap<>();
+    private final Map<String, EmptyScopes> emptyScopes = new HashMap<>();
     private final Map<String, Instant> lastCycle = new HashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Cache<TenantId, Instant> lastOfTenant = Caffeine.newBuilder()
+            .expireAfterWrite(BETWEEN_TENANT_CYCLES)
+            .maximumSize(MOST_REMEMBERED)
+            .executor(Runnable::run)
+            .build();
 
     Reconciler(NodeParts parts, NodeWork work, InstantSource clock) {
         this.parts = parts;
@@ -32,11 +48,13 @@ final class Reconciler {
 
     /** A cycle over each provider whose turn this process has. */
     synchronized void turn() {
-        Duration time = parts.times().cycle().multipliedBy(TURN_CYCLES);
         for (ProviderCalls calls : parts.providers().values()) {
             String provider = calls.provider().id();
-            if (parts.system().in(handle -> TurnStore.take(handle, provider, self, time))) {
+            if (takeTurn(provider)) {
                 cycle(calls, ReconcileMode.ENFORCE);
+            } else {
+                lastCycle.remove(provider);
+                parts.meters().of(provider).anotherHasTheTurn();
             }
         }
         measure();
@@ -51,30 +69,79 @@ final class Reconciler {
         return reports;
     }
 
+    /**
+     * A cycle over one tenant's nodes at each provider. It waits for no limit, and decides nothing from absence.
+     *
+     * @throws AtomException RATE_LIMITED when the tenant's last one was a moment ago
+     */
+    List<ReconcileReport> all(TenantId tenant, ReconcileMode mode) {
+        if (lastOfTenant.asMap().putIfAbsent(tenant, clock.instant()) != null) {
+            long seconds = BETWEEN_TENANT_CYCLES.toSeconds();
+            throw new AtomException(
+                    ErrorCode.RATE_LIMITED,
+                    "nodes were compared a moment ago: once in " + seconds + " s is enough",
+                    null,
+                    Map.of("retry_after_seconds", Long.toString(seconds)));
+        }
+        List<ReconcileReport> reports = new ArrayList<>();
+        for (ProviderCalls calls : parts.providers().values()) {
+            reports.add(
+                    calls.breaker().allows()
+                            ? new Cycle(parts, work, CycleOrder.of(tenant, calls, mode)).run()
+                            : kept(calls, mode));
+        }
+        return reports;
+    }
+
+    private boolean takeTurn(String provider) {
+        Duration time = parts.times().cycle().multipliedBy(TURN_CYCLES);
+        return parts.system().in(handle -> TurnStore.take(handle, provider, self, time));
+    }
+
     private ReconcileReport cycle(ProviderCalls calls, ReconcileMode mode) {
         String provider = calls.provider().id();
         if (!calls.breaker().allows()) {
-            return new ReconcileReport(
-                    provider,
-                    mode,
-                    false,
-                    Optional.of("the provider fails: it is asked again soon"),
-                    0,
-                    0,
-                    0,
-                    0,
-                    List.of());
+            return kept(calls, mode);
         }
         Sightings seen = mode == ReconcileMode.ENFORCE
                 ? sightings.computeIfAbsent(provider, id -> new Sightings())
                 : new Sightings();
-        ReconcileReport report = new Cycle(parts, work, calls, seen, mode).run();
+        Cycle cycle = new Cycle(
+                parts, work, new CycleOrder(calls, mode, Optional.empty(), seen, new Patience(provider, mode)));
+        ReconcileReport report = cycle.run();
         if (mode == ReconcileMode.ENFORCE) {
+            emptyScopes(calls).ifPresent(scopes -> {
+                scopes.settle();
+                if (report.complete()) {
+                    scopes.sweep(cycle.scopes());
+                }
+            });
             Instant now = clock.instant();
             Instant before = Optional.ofNullable(lastCycle.put(provider, now)).orElse(now);
-            parts.meters().unaccounted(provider, report.unaccounted(), Duration.between(before, now));
+            parts.meters().of(provider).unaccounted(report.unaccounted(), Duration.between(before, now));
         }
         return report;
+    }
+
+    private Optional<EmptyScopes> emptyScopes(ProviderCalls calls) {
+        return calls.provider()
+                .scopes()
+                .map(scopes -> emptyScopes.computeIfAbsent(
+                        calls.provider().id(), id -> new EmptyScopes(parts, calls, scopes, clock)));
+    }
+
+    /** What is reported while calls are kept away from the provider. */
+    private static ReconcileReport kept(ProviderCalls calls, ReconcileMode mode) {
+        return new ReconcileReport(
+                calls.provider().id(),
+                mode,
+                false,
+                Optional.of("the provider fails: it is asked again soon"),
+                0,
+                0,
+                0,
+                0,
+                List.of());
     }
 
     private void measure() {
@@ -85,5 +152,39 @@ final class Reconciler {
             }
         }
         parts.meters().blocked(parts.system().in(ReconcileStore::blocked));
+    }
+
+    /** Ends waits for providers' limits, and with them the cycle that waits. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    /** Takes the time the provider asks for, and keeps its turn meanwhile. */
+    private final class Patience implements Pace {
+        private final String provider;
+        private final ReconcileMode mode;
+
+        Patience(String provider, ReconcileMode mode) {
+            this.provider = provider;
+            this.mode = mode;
+        }
+
+        @Override
+        public boolean waited(Duration wait) {
+            try {
+                return !closed.await(wait.toMillis() + 1, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+
+        @Override
+        public void onward() {
+            if (mode == ReconcileMode.ENFORCE) {
+                boolean unused = takeTurn(provider);
+            }
+        }
     }
 }

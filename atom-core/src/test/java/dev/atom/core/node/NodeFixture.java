@@ -110,10 +110,12 @@ final class NodeFixture implements AutoCloseable {
                 "next_attempt_at",
                 "absent_since",
                 "launched_at",
-                "released_at")) {
+                "released_at",
+                "gone_at")) {
             claims.append(", ").append(column).append(" = ").append(column).append(by);
         }
         tenancy.superuser(claims + "; update node_turns set held_until = held_until" + by + beat
+                + "; update node_scope_removals set uncertain_until = uncertain_until" + by
                 + "; update compute_sessions set created_at = created_at" + by + ", deadline = deadline" + by);
     }
 

@@ -67,7 +67,6 @@ class NodeStoreIsolationTest {
     void changesNothingOfAnotherTenant() {
         NodeRef another = new NodeRef(ScriptedCloud.ID, "hall", "x", "x");
         Map<String, Function<Handle, Boolean>> changes = Map.of(
-                "sending", handle -> ClaimStore.sending(handle, claim, LONG).isEmpty(),
                 "adopt",
                         handle -> ClaimStore.adopt(handle, claim.key(), another).isEmpty(),
                 "ready", handle -> !ClaimStore.ready(handle, claim.key()),
@@ -91,6 +90,12 @@ class NodeStoreIsolationTest {
                 .isTrue());
 
         assertThat(nodes.claim(session)).isEqualTo(claim);
+    }
+
+    @Test
+    void leavesAskingForNodesToThePlatform() {
+        assertThatThrownBy(() -> as(b, handle -> ClaimStore.sending(handle, claim, LONG)))
+                .hasStackTraceContaining("permission denied");
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.atom.core.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atom.core.tenant.Plan;
 import dev.atom.spi.node.Capability;
 import dev.atom.spi.node.ClaimId;
 import dev.atom.spi.node.HostHealth;
@@ -421,17 +420,6 @@ class ReconcilerTest {
         assertThat(nodes.phase(session)).isEqualTo(ClaimPhase.PENDING);
         assertThat(nodes.cloud.destroys).isZero();
         assertThat(nodes.decisions(Decision.Kind.DESTROY_ORPHAN)).isZero();
-    }
-
-    @Test
-    void showsATenantNothingOfOthers() {
-        orphan();
-        nodes.pass(LONGER_THAN_A_CREATE);
-
-        ReconcileReport report = report(ReconcileMode.DRY_RUN);
-
-        assertThat(report.of(nodes.caller.tenant()).findings()).hasSize(1);
-        assertThat(report.of(nodes.tenant(Plan.FREE).id()).findings()).isEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.atom.spi.node.Lookup;
 import dev.atom.spi.node.NodeListing;
 import dev.atom.spi.node.NodeProvider;
 import dev.atom.spi.node.NodeRef;
+import dev.atom.spi.node.NodeScopes;
 import dev.atom.spi.node.NodeSelector;
 import dev.atom.spi.node.NodeSpec;
 import dev.atom.spi.node.NodeState;
@@ -37,6 +38,7 @@ final class ScriptedCloud implements NodeProvider {
     static final String ID = "cloud";
     static final Duration HORIZON = Duration.ofMinutes(5);
     private static final Reason LOST = new Reason(Reason.Kind.TIMEOUT, "no reply came");
+    private static final Reason TOO_SOON = new Reason(Reason.Kind.RATE_LIMITED, "once in a while");
     private static final Reason DOWN = new Reason(Reason.Kind.UNREACHABLE, "the cloud is down");
 
     final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
@@ -50,6 +52,7 @@ final class ScriptedCloud implements NodeProvider {
     int emptyLists;
     int partialLists;
     int failingPages;
+    int earlyPages;
     int ignoredDestroys;
     int blockedDestroys;
     int unavailableLookups;
@@ -59,6 +62,8 @@ final class ScriptedCloud implements NodeProvider {
     int gets;
     int lists;
     int destroys;
+    Optional<String> listedScope = Optional.empty();
+    Optional<NodeScopes> scopes = Optional.empty();
     private int made;
 
     @Override
@@ -69,6 +74,11 @@ final class ScriptedCloud implements NodeProvider {
     @Override
     public synchronized Set<Capability> capabilities() {
         return Set.copyOf(capabilities);
+    }
+
+    @Override
+    public synchronized Optional<NodeScopes> scopes() {
+        return scopes;
     }
 
     @Override
@@ -176,10 +186,15 @@ final class ScriptedCloud implements NodeProvider {
     @Override
     public synchronized NodeListing list(NodeSelector selector, Optional<Cursor> from, CallContext call) {
         lists++;
+        listedScope = selector.scope();
         int first = from.map(cursor -> Integer.parseInt(cursor.value())).orElse(0);
         if (down || (first > 0 && failingPages > 0)) {
             failingPages--;
             return new NodeListing.Unavailable(DOWN, Optional.empty());
+        }
+        if (first > 0 && earlyPages > 0) {
+            earlyPages--;
+            return new NodeListing.Unavailable(TOO_SOON, Optional.of(Duration.ofMillis(1)));
         }
         Instant asOf = Instant.now();
         if (emptyLists > 0) {

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The nodes of the caller's tenant, and the cleaner. The platform's own tenant sees what the cleaner does for all. */
+/** The nodes of the caller's tenant, and the cleaner, which goes over those alone; over all for the platform's own tenant. */
 final class NodeRoutes {
     private static final String ALL = "/api/v1/nodes";
 
@@ -44,9 +44,7 @@ final class NodeRoutes {
 
     private void cleanup(Call call) {
         ReconcileMode mode = ReconcileMode.parse(call.body(CleanupBody.class).mode());
-        TenantId tenant = call.caller().tenant();
-        call.data(nodes.cleanupOrphanedNodes(mode).stream()
-                .map(report -> tenant.equals(TenantId.PLATFORM) ? report : report.of(tenant))
+        call.data(nodes.cleanupOrphanedNodes(call.caller(), mode).stream()
                 .map(ReportBody::of)
                 .toList());
     }

@@ -68,7 +68,7 @@ final class FlyCreate {
                 : rejected(new Reason(Reason.Kind.BUSY, "the app " + spec.scope() + " was made and is not there yet"));
     }
 
-    /** By another create for the same tenant, just now, unless it is to be seen that it was not. */
+    /** By another create for the same tenant just now, or by the app that was just removed, unless a stranger's is to be seen. */
     private CreateOutcome takenBySomebody(String app, FlyCalls calls) {
         boolean foreign;
         try {

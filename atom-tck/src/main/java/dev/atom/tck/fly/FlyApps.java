@@ -2,9 +2,11 @@ package dev.atom.tck.fly;
 
 import dev.atom.tck.CannedReply;
 import dev.atom.tck.CapturedRequest;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What can be done with apps. Called with the state's monitor held. */
@@ -12,6 +14,7 @@ final class FlyApps {
     private final FlyState state;
     private final FlyFaults faults;
     private final String org;
+    private final Set<String> deleted = new HashSet<>();
 
     FlyApps(FlyState state, FlyFaults faults, String org) {
         this.state = state;
@@ -34,7 +37,8 @@ final class FlyApps {
             return FlyReplies.error(
                     422, "Validation failed: Name may only contain numbers, lowercase letters and dashes");
         }
-        if (state.apps.containsKey(name) || faults.strikes(FlyFault.APP_NAME_TAKEN)) {
+        boolean held = deleted.contains(name) && faults.strikes(FlyFault.APP_NAME_HELD);
+        if (state.apps.containsKey(name) || held || faults.strikes(FlyFault.APP_NAME_TAKEN)) {
             return FlyReplies.ok(422, Map.of("error", "Name has already been taken", "status", "name_taken"));
         }
         state.apps.put(name, new TreeMap<>());
@@ -57,7 +61,8 @@ final class FlyApps {
             return FlyReplies.noApp();
         }
         state.removeApp(app);
-        return CannedReply.json(202, "");
+        deleted.add(app);
+        return faults.strikes(FlyFault.APP_DELETE_REPLY_LOST) ? FlyReplies.lost() : CannedReply.json(202, "");
     }
 
     private Map<String, Object> body(String app) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * A stateful stand-in for the Fly.io Machines API on loopback: apps, machines, both lists with cursors, leases, stop and
@@ -30,6 +31,7 @@ public final class FlyFake implements AutoCloseable {
     private final FlyLists lists;
     private final ReplayServer server = ReplayServer.start();
     private volatile FlyRoutes.Limits limits = (action, identifier) -> true;
+    private volatile Consumer<CapturedRequest> listener = request -> {};
 
     private FlyFake(Clock clock) {
         state = new FlyState(clock);
@@ -37,7 +39,10 @@ public final class FlyFake implements AutoCloseable {
         lists = new FlyLists(state, faults);
         FlyRoutes routes = new FlyRoutes(
                 state, faults, token, ORG, machines, lists, (action, identifier) -> limits.take(action, identifier));
-        server.onAny(routes::answer);
+        server.onAny(request -> {
+            listener.accept(request);
+            return routes.answer(request);
+        });
     }
 
     /** Starts an empty one on a free port of 127.0.0.1. */
@@ -146,6 +151,12 @@ public final class FlyFake implements AutoCloseable {
         synchronized (state) {
             return new TreeSet<>(state.apps.keySet());
         }
+    }
+
+    /** Tells of each request as it arrives, before anything is done about it, on the thread that will answer it. */
+    public FlyFake onRequest(Consumer<CapturedRequest> hears) {
+        listener = hears;
+        return this;
     }
 
     /** The requests so far, oldest first. */

@@ -18,6 +18,10 @@ public enum FlyFault {
     OVER_QUOTA,
     /** Making an app is answered 422: the name belongs to somebody else. */
     APP_NAME_TAKEN,
+    /** Making an app whose name was deleted is answered 422: the name is not free yet. */
+    APP_NAME_HELD,
+    /** An app is deleted, and the connection is reset before the reply. */
+    APP_DELETE_REPLY_LOST,
     /** Lists are empty, with status 200 and no cursor, as if that were all. */
     LIST_EMPTY,
     /** Lists miss every second machine, as if that were all. */

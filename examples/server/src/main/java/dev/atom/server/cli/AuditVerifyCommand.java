@@ -5,6 +5,7 @@ import dev.atom.core.audit.AuditVerdict;
 import dev.atom.core.audit.AuditVerdict.Broken;
 import dev.atom.core.audit.AuditVerdict.Intact;
 import dev.atom.core.audit.AuditVerifier;
+import dev.atom.core.node.CycleVerdict;
 import dev.atom.core.tenant.Slug;
 import dev.atom.core.tenant.Tenant;
 import dev.atom.server.run.ConfiguredAtom;
@@ -14,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Checks the audit logs: each row against its chain, and the chains against the signed anchors. */
+/**
+ * Checks the audit logs: each row against its chain, and the chains against the signed anchors. Of all tenants, also what the
+ * reconciler of nodes left on record.
+ */
 final class AuditVerifyCommand implements Command {
     private static final int BROKEN = 1;
 
@@ -45,7 +49,14 @@ final class AuditVerifyCommand implements Command {
                     .orElseGet(verifier::verifyAll);
             verifier.doubts().forEach(doubt -> console.err().println("warning: " + doubt));
             verdicts.forEach(verdict -> console.out().println(line(verdict)));
-            return verdicts.stream().anyMatch(Broken.class::isInstance) ? BROKEN : 0;
+            List<CycleVerdict> cycles =
+                    slug.isPresent() ? List.of() : opened.atom().nodes().verifyCycles();
+            cycles.forEach(verdict -> console.out().println(line(verdict)));
+            return verdicts.stream().anyMatch(Broken.class::isInstance)
+                            || cycles.stream()
+                                    .anyMatch(verdict -> verdict.broken().isPresent())
+                    ? BROKEN
+                    : 0;
         }
     }
 
@@ -56,6 +67,13 @@ final class AuditVerifyCommand implements Command {
         Intact intact = (Intact) verdict;
         return "ok     " + intact.tenant() + " rows " + intact.first() + " to " + intact.last() + ", "
                 + intact.anchors() + " anchors agree";
+    }
+
+    private static String line(CycleVerdict verdict) {
+        return verdict.broken()
+                .map(what -> "BROKEN cycles over nodes of " + verdict.provider() + ": " + what)
+                .orElseGet(() -> "ok     cycles over nodes of " + verdict.provider() + ": " + verdict.cycles()
+                        + " rows, " + verdict.decisions() + " decisions");
     }
 
     private static Tenant tenant(Atom atom, Slug slug) {
