@@ -71,6 +71,7 @@ public final class NodeService implements AutoCloseable {
                 incarnation,
                 settings.times(),
                 settings.cap(),
+                settings.keepDecisions(),
                 new Backoff(new SecureRandom()),
                 meters,
                 steps);
@@ -119,26 +120,25 @@ public final class NodeService implements AutoCloseable {
                 .orElseThrow(() -> new AtomException(ErrorCode.NOT_FOUND, "there is no node " + id));
     }
 
-    /**
-     * Runs a cycle over each provider now, for all tenants. Blocks until all have answered, and as long as a provider's limits on
-     * the rate of calls make it last.
-     *
-     * @return a report for each provider
-     */
+    /** As {@link #cleanupOrphanedNodes(Caller, ReconcileMode)} for the platform, on nobody's word but the host's own. */
     public List<ReconcileReport> cleanupOrphanedNodes(ReconcileMode mode) {
-        return reconciler.all(mode);
+        return cleanupOrphanedNodes(new Caller(TenantId.PLATFORM, Optional.empty(), NodeParts.RECONCILER), mode);
     }
 
     /**
      * Runs a cycle now over what the caller may see: the platform's tenant over everything, any other over its own nodes, which
      * are listed where they would be. Of its nodes a tenant's cycle adopts, and ends those that have no claim or whose claim is gone;
-     * what is missing, and what carries no readable tags, it leaves to the platform's.
+     * what is missing, and what carries no readable tags, it leaves to the platform's. Who asked for one that acts is audited
+     * before it begins. Blocks until all providers have answered; the platform's as long as their limits on the rate of calls make
+     * it last.
      *
      * @return a report for each provider
-     * @throws AtomException RATE_LIMITED when a tenant asks again within five seconds
+     * @throws AtomException RATE_LIMITED when a tenant asks again within five seconds, and the platform while a cycle is under way
      */
     public List<ReconcileReport> cleanupOrphanedNodes(Caller caller, ReconcileMode mode) {
-        return caller.tenant().equals(TenantId.PLATFORM) ? reconciler.all(mode) : reconciler.all(caller.tenant(), mode);
+        return caller.tenant().equals(TenantId.PLATFORM)
+                ? reconciler.all(caller, mode)
+                : reconciler.ofTenant(caller, mode);
     }
 
     /**

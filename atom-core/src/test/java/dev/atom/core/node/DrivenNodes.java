@@ -5,6 +5,7 @@ import dev.atom.core.tenant.Plan;
 import dev.atom.core.tenant.TenancyFixture;
 import dev.atom.spi.node.ImageRef;
 import dev.atom.spi.node.NodeProvider;
+import dev.atom.spi.node.OwnerId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,15 @@ public final class DrivenNodes implements AutoCloseable {
     public void second() {
         nodes.pass(SECOND);
         services.forEach(service -> service.loop().due());
+    }
+
+    /** Goes through all nodes of an installation, without a database; waits pass at once. */
+    public ReconcileReport reap(NodeProvider provider, OwnerId owner) {
+        Pace driven = wait -> {
+            nodes.tenancy.time.pass(wait);
+            return true;
+        };
+        return new Reaper(owner, clock(), NodeTimes.DEFAULT.call(), driven).reap(provider, ReconcileMode.DRY_RUN);
     }
 
     /** How far the sessions' nodes have come, in the order in which they were started. */
