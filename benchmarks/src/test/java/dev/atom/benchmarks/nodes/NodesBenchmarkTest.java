@@ -23,7 +23,7 @@ class NodesBenchmarkTest {
                 .lines()
                 .toList();
 
-        assertThat(line(lines, "healthy, 1")).endsWith("| {GET page of all machines=3} |");
+        assertThat(line(lines, "healthy, 1")).endsWith("| {GET apps=1, GET page of all machines=3} |");
         assertThat(line(lines, "1 % missing, first seen")).endsWith("| {GET page of all machines=3} |");
         assertThat(line(lines, "1 % missing, second")).contains("GET machine=", "GET page of all machines=3");
         assertThat(line(lines, "1 % orphans besides")).contains("DELETE machine=21", "GET page of all machines=3");
