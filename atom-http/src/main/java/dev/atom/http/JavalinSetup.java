@@ -13,15 +13,13 @@ import org.eclipse.jetty.server.ServerConnector;
 
 /** Configures Javalin and the Jetty beneath it. */
 record JavalinSetup(Doors doors, List<Handler.Wrapper> before, HttpSettings settings) {
-    private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
-
     JavalinSetup {
         before = List.copyOf(before);
     }
 
     void apply(JavalinConfig config, List<Route> routes) {
         JettyAnswers jettyAnswers = new JettyAnswers(doors.answers(), doors.ids());
-        config.concurrency.useVirtualThreads = Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS;
+        config.jetty.threadPool = new ServerThreads();
         config.startup.showJavalinBanner = false;
         config.startup.startupWatcherEnabled = false;
         config.http.compressionStrategy = CompressionStrategy.NONE;
@@ -37,6 +35,7 @@ record JavalinSetup(Doors doors, List<Handler.Wrapper> before, HttpSettings sett
     /** The handler inserted last sees a request first. */
     private void putBefore(Server server, JettyAnswers jettyAnswers) {
         server.setErrorHandler(jettyAnswers);
+        server.insertHandler(new HandOver());
         before.forEach(server::insertHandler);
         CrossOrigin.allow(server, settings.corsOrigins());
         server.insertHandler(new Entrance(doors.ids(), settings.clients(), jettyAnswers));

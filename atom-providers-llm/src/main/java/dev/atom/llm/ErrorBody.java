@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -20,10 +21,12 @@ final class ErrorBody {
     private static final int LONGEST_BODY = 64 * 1024;
     private static final int LONGEST_TEXT = 500;
     private static final int STRINGS_IN_STRINGS = 2;
+
+    /** What follows a quotation mark where a body may report a failure; the second inside a string. */
     private static final byte[][] SIGNS = {
-        "\"error\"".getBytes(StandardCharsets.US_ASCII),
-        "\"base_resp\"".getBytes(StandardCharsets.US_ASCII),
-        "\\\"error\\\"".getBytes(StandardCharsets.US_ASCII)
+        "error\"".getBytes(StandardCharsets.US_ASCII),
+        "error\\\"".getBytes(StandardCharsets.US_ASCII),
+        "base_resp\"".getBytes(StandardCharsets.US_ASCII)
     };
 
     /** The objects looked into; arrays leave no trace in a path. */
@@ -58,7 +61,13 @@ final class ErrorBody {
 
     /** Whether a body that came with a success status needs to be read at all. */
     static boolean mayHoldError(byte[] body) {
-        return Stream.of(SIGNS).anyMatch(sign -> contains(body, sign));
+        int end = Math.min(body.length, LONGEST_BODY);
+        for (int next = 0; next < end; ) {
+            if (body[next++] == '"' && signAt(body, next, end)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static ErrorBody read(byte[] body) {
@@ -165,14 +174,10 @@ final class ErrorBody {
         }
     }
 
-    private static boolean contains(byte[] body, byte[] sign) {
-        int last = Math.min(body.length, LONGEST_BODY) - sign.length;
-        for (int start = 0; start <= last; start++) {
-            int same = 0;
-            while (same < sign.length && body[start + same] == sign[same]) {
-                same++;
-            }
-            if (same == sign.length) {
+    private static boolean signAt(byte[] body, int start, int end) {
+        for (byte[] sign : SIGNS) {
+            int stop = start + sign.length;
+            if (stop <= end && Arrays.equals(body, start, stop, sign, 0, sign.length)) {
                 return true;
             }
         }

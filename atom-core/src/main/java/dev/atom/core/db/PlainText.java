@@ -21,9 +21,13 @@ public final class PlainText {
             throw new AtomException(
                     ErrorCode.VALIDATION_ERROR, field + " must have " + min + " to " + max + " characters");
         }
-        if (text.codePoints().anyMatch(PlainText::breaksLines)) {
-            throw new AtomException(
-                    ErrorCode.VALIDATION_ERROR, field + " must be one line of text without control characters");
+        for (int i = 0; i < text.length(); ) {
+            int codePoint = text.codePointAt(i);
+            if (breaksLines(codePoint)) {
+                throw new AtomException(
+                        ErrorCode.VALIDATION_ERROR, field + " must be one line of text without control characters");
+            }
+            i += Character.charCount(codePoint);
         }
         return text;
     }

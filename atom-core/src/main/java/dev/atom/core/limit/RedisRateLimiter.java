@@ -26,7 +26,8 @@ import java.util.function.LongSupplier;
  * well, if what they lack is older than the last look of an instance (four a second); later units may be spent again. A server
  * whose clock is set back denies what it counted in the future until the clock has come there again.
  *
- * <p>Thread-safe. A decision blocks for at most about four times the timeout.
+ * <p>Thread-safe. A decision blocks for at most about five times the timeout. Decisions of the same moment share a round trip to a
+ * single Redis.
  */
 public final class RedisRateLimiter implements RateLimiter {
     private static final int MOST_MIRRORS = 100_000;
@@ -182,7 +183,7 @@ public final class RedisRateLimiter implements RateLimiter {
         if (!partition.isTrusted()) {
             return Optional.empty();
         }
-        Optional<List<?>> answer = link.run(script, keys, arguments);
+        Optional<List<?>> answer = link.runTogether(script, keys, arguments);
         if (answer.isEmpty() || (Long) answer.get().get(0) < 0) {
             pulse.doubt(partition);
             return Optional.empty();

@@ -128,7 +128,10 @@ public final class RedisSettings {
             return this;
         }
 
-        /** Most connections kept to each node, from 1 to 1024, default 32. */
+        /**
+         * Most connections kept to each node, from 1 to 1024, default 32. A single Redis needs few, because decisions of the same
+         * moment share round trips; a cluster's node needs as many as decisions wait for it at once.
+         */
         public Builder connections(int value) {
             if (value < 1 || value > 1024) {
                 throw invalid("the number of connections to Redis is " + value + ": choose one from 1 to 1024");

@@ -8,7 +8,6 @@ import dev.atom.spi.http.HttpHead;
 import dev.atom.spi.http.HttpReplyListener;
 import dev.atom.spi.llm.ProviderFailure;
 import dev.atom.spi.llm.TokenUsage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -49,7 +48,7 @@ final class ChatCall implements HttpReplyListener {
 
     private final Parts parts;
     private final StreamReader stream;
-    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream(2048);
+    private final Gathered gathered = new Gathered();
     private @Nullable HttpExchange exchange;
     private @Nullable HttpHead head;
     private boolean streaming;
@@ -103,14 +102,12 @@ final class ChatCall implements HttpReplyListener {
     }
 
     private boolean gather(ByteBuffer bytes) {
-        if (gathered.size() + bytes.remaining() <= (isSuccess() ? MOST_REPLY : MOST_FAILURE)) {
-            byte[] piece = new byte[bytes.remaining()];
-            bytes.get(piece);
-            gathered.writeBytes(piece);
+        if (gathered.length() + bytes.remaining() <= (isSuccess() ? MOST_REPLY : MOST_FAILURE)) {
+            gathered.add(bytes);
         } else if (isSuccess()) {
             fail(CallFailures.unusable(parts.receipt(), "sent a reply larger than 32 MiB"));
         } else {
-            failWith(status(), gathered.toByteArray());
+            failWith(status(), gathered.whole());
         }
         return false;
     }
@@ -185,7 +182,7 @@ final class ChatCall implements HttpReplyListener {
     }
 
     private void finishWhole() {
-        byte[] reply = gathered.toByteArray();
+        byte[] reply = gathered.whole();
         if (parts.route().provider().failure(status(), reply).isPresent() || !isSuccess()) {
             failWith(status(), reply);
         } else if (parts.body().stream() || !looksLikeObject(reply)) {
@@ -336,7 +333,7 @@ final class ChatCall implements HttpReplyListener {
         if (running != null && !whole) {
             running.cancel();
         }
-        Optional<TokenUsage> told = streaming ? stream.usage() : ChatJson.usage(gathered.toByteArray());
+        Optional<TokenUsage> told = streaming ? stream.usage() : ChatJson.usage(gathered.whole());
         boolean billable = started || whole;
         TokenUsage guess =
                 billable ? new TokenUsage(parts.body().length() / 4, stream.estimatedTokens()) : new TokenUsage(0, 0);

@@ -11,13 +11,14 @@ import dev.atom.spi.http.HttpCall;
 import dev.atom.spi.http.HttpCall.Header;
 import dev.atom.spi.http.HttpTransport;
 import dev.atom.spi.llm.OpenAiWire;
-import java.time.Duration;
+import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -38,6 +39,11 @@ final class ChatPipeline {
     private final UsageMeter meter;
     private final CallWatch watch;
     private final LongSupplier nanoTime;
+    /** Looking a timer up in the registry costs more than recording in it. */
+    private final Map<Ending, Timer> timers = new ConcurrentHashMap<>();
+
+    /** What calls are timed by. */
+    private record Ending(String provider, String outcome) {}
 
     ChatPipeline(
             LlmHost host,
@@ -179,9 +185,8 @@ final class ChatPipeline {
         long nanos = nanoTime.getAsLong() - request.startedNanos();
         Caller caller = request.caller().caller();
         end(() -> request.pass().settle(end.usage().prompt() + end.usage().completion()));
-        host.meters()
-                .timer("atom.llm.call", "provider", receipt.provider(), "outcome", end.outcome())
-                .record(Duration.ofNanos(nanos));
+        timers.computeIfAbsent(new Ending(receipt.provider(), end.outcome()), this::timer)
+                .record(nanos, TimeUnit.NANOSECONDS);
         meter.add(new UsageRecord(
                 caller.tenant(),
                 UUID.randomUUID(),
@@ -201,6 +206,10 @@ final class ChatPipeline {
         if (end.condemnsKey()) {
             quarantineLater(request.source().holder(caller), receipt);
         }
+    }
+
+    private Timer timer(Ending ending) {
+        return host.meters().timer("atom.llm.call", "provider", ending.provider(), "outcome", ending.outcome());
     }
 
     /** Ends what an admission gave, on a thread that may wait if ending may. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -40,27 +41,33 @@ final class UsageStore {
     /** Of any tenants, as the platform. */
     void insert(Handle handle, List<UsageRecord> rows) {
         handle.createUpdate(INSERT)
-                .bind("tenant", column(rows, "uuid", row -> row.tenant().value()))
-                .bind("id", column(rows, "uuid", UsageRecord::id))
-                .bind("at", column(rows, "timestamptz", row -> Timestamp.from(row.at())))
-                .bind("request", column(rows, "text", row -> row.requestId().orElse(null)))
-                .bind("actor", column(rows, "text", UsageRecord::actor))
-                .bind("provider", column(rows, "text", UsageRecord::provider))
-                .bind("model", column(rows, "text", UsageRecord::model))
-                .bind("origin", column(rows, "text", UsageRecord::origin))
-                .bind("version", column(rows, "int4", UsageRecord::keyVersion))
-                .bind("streamed", column(rows, "bool", UsageRecord::streamed))
-                .bind("outcome", column(rows, "text", UsageRecord::outcome))
-                .bind("prompt", column(rows, "int8", UsageRecord::promptTokens))
-                .bind("completion", column(rows, "int8", UsageRecord::completionTokens))
-                .bind("estimated", column(rows, "bool", UsageRecord::estimated))
-                .bind("latency", column(rows, "int8", UsageRecord::latencyMillis))
+                .bind("tenant", column(rows, "uuid", Object[]::new, row -> row.tenant()
+                        .value()))
+                .bind("id", column(rows, "uuid", Object[]::new, UsageRecord::id))
+                .bind("at", column(rows, "timestamptz", Object[]::new, row -> Timestamp.from(row.at())))
+                .bind("request", column(rows, "text", String[]::new, row -> row.requestId()
+                        .orElse(null)))
+                .bind("actor", column(rows, "text", String[]::new, UsageRecord::actor))
+                .bind("provider", column(rows, "text", String[]::new, UsageRecord::provider))
+                .bind("model", column(rows, "text", String[]::new, UsageRecord::model))
+                .bind("origin", column(rows, "text", String[]::new, UsageRecord::origin))
+                .bind("version", column(rows, "int4", Integer[]::new, UsageRecord::keyVersion))
+                .bind("streamed", column(rows, "bool", Boolean[]::new, UsageRecord::streamed))
+                .bind("outcome", column(rows, "text", String[]::new, UsageRecord::outcome))
+                .bind("prompt", column(rows, "int8", Long[]::new, UsageRecord::promptTokens))
+                .bind("completion", column(rows, "int8", Long[]::new, UsageRecord::completionTokens))
+                .bind("estimated", column(rows, "bool", Boolean[]::new, UsageRecord::estimated))
+                .bind("latency", column(rows, "int8", Long[]::new, UsageRecord::latencyMillis))
                 .execute();
     }
 
-    private static Argument column(
-            List<UsageRecord> rows, String type, Function<UsageRecord, ? extends @Nullable Object> value) {
-        @Nullable Object[] values = rows.stream().map(value).toArray();
+    /** An array of the element's own class travels in binary; one of objects is written out as text, character by character. */
+    private static <T> Argument column(
+            List<UsageRecord> rows,
+            String type,
+            IntFunction<@Nullable T[]> array,
+            Function<UsageRecord, ? extends @Nullable T> value) {
+        @Nullable T[] values = rows.stream().map(value).toArray(array);
         return (position, statement, ctx) ->
                 statement.setArray(position, statement.getConnection().createArrayOf(type, values));
     }

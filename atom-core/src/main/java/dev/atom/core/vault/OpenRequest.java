@@ -35,10 +35,11 @@ record OpenRequest(Caller caller, KeyName name, String purpose, CompletableFutur
     /** A purpose may quote a request, such as its model; it must neither fail the use nor break a line of the log. */
     private static String oneLine(String purpose) {
         StringBuilder line = new StringBuilder();
-        purpose.codePoints()
-                .limit(MOST)
-                .map(point -> breaksLines(point) ? ' ' : point)
-                .forEach(line::appendCodePoint);
+        for (int i = 0, points = 0; i < purpose.length() && points < MOST; points++) {
+            int point = purpose.codePointAt(i);
+            line.appendCodePoint(breaksLines(point) ? ' ' : point);
+            i += Character.charCount(point);
+        }
         return line.toString();
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,19 +62,20 @@ final class OpenStore {
             all.addAll(asking);
         });
         statement.setTimestamp(1, Timestamp.from(now));
-        statement.setArray(2, column(statement, "uuid", List.copyOf(requests.keySet()), TenantId::value));
-        statement.setArray(3, column(statement, "int4", firsts, first -> first));
-        statement.setArray(4, column(statement, "uuid", all, request -> UUID.randomUUID()));
-        statement.setArray(5, column(statement, "uuid", all, OpenStore::workspace));
+        statement.setArray(
+                2, column(statement, "uuid", Object[]::new, List.copyOf(requests.keySet()), TenantId::value));
+        statement.setArray(3, column(statement, "int4", Integer[]::new, firsts, first -> first));
+        statement.setArray(4, column(statement, "uuid", Object[]::new, all, request -> UUID.randomUUID()));
+        statement.setArray(5, column(statement, "uuid", Object[]::new, all, OpenStore::workspace));
         statement.setArray(6, text(statement, all, actor -> actor.kind().name()));
         statement.setArray(7, text(statement, all, Actor::id));
         statement.setArray(8, text(statement, all, actor -> actor.requestId().orElse(null)));
         statement.setArray(9, text(statement, all, actor -> actor.origin().ip().orElse(null)));
         statement.setArray(
                 10, text(statement, all, actor -> actor.origin().userAgent().orElse(null)));
-        statement.setArray(
-                11, column(statement, "text", all, request -> request.name().value()));
-        statement.setArray(12, column(statement, "text", all, OpenRequest::purpose));
+        statement.setArray(11, column(statement, "text", String[]::new, all, request -> request.name()
+                .value()));
+        statement.setArray(12, column(statement, "text", String[]::new, all, OpenRequest::purpose));
     }
 
     private static @Nullable UUID workspace(OpenRequest request) {
@@ -83,23 +85,26 @@ final class OpenStore {
     private static java.sql.Array text(
             PreparedStatement statement,
             List<OpenRequest> requests,
-            Function<? super Actor, ? extends @Nullable Object> value)
+            Function<? super Actor, ? extends @Nullable String> value)
             throws SQLException {
         return column(
                 statement,
                 "text",
+                String[]::new,
                 requests,
                 request -> value.apply(request.caller().actor()));
     }
 
-    private static <T> java.sql.Array column(
+    /** An array of the element's own class travels in binary; one of objects is written out as text, character by character. */
+    private static <T, V> java.sql.Array column(
             PreparedStatement statement,
             String type,
+            IntFunction<@Nullable V[]> array,
             List<T> from,
-            Function<? super T, ? extends @Nullable Object> value)
+            Function<? super T, ? extends @Nullable V> value)
             throws SQLException {
         Connection connection = statement.getConnection();
-        @Nullable Object[] values = new Object[from.size()];
+        @Nullable V[] values = array.apply(from.size());
         for (int i = 0; i < values.length; i++) {
             values[i] = value.apply(from.get(i));
         }

@@ -143,12 +143,15 @@ public final class TestRedis implements AutoCloseable {
     private static ProcessHandle awaitReady(BufferedReader output) throws IOException {
         List<String> seen = new ArrayList<>();
         ProcessHandle server = null;
+        boolean ready = false;
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             seen.add(line);
             if (line.startsWith("pid ")) {
                 server = ProcessHandle.of(Long.parseLong(line.substring(4))).orElseThrow();
             }
-            if (server != null && line.toLowerCase(Locale.ROOT).contains("ready to accept connections")) {
+            // On a busy machine the server may be ready before the shell has said which process it is.
+            ready |= line.toLowerCase(Locale.ROOT).contains("ready to accept connections");
+            if (server != null && ready) {
                 drain(output);
                 return server;
             }

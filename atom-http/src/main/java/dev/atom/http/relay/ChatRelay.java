@@ -17,6 +17,7 @@ import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class ChatRelay extends Handler.Wrapper {
     /** The path it serves. */
     public static final String PATH = "/v1/chat/completions";
+
+    /** Reading more than this takes long enough to be another thread's work: this one reads other requests meanwhile. */
+    private static final int MOST_READ_HERE = 256 * 1024;
 
     private final Parts parts;
 
@@ -75,12 +79,12 @@ public final class ChatRelay extends Handler.Wrapper {
             if (known.caller().isPresent() && !parts.limits().mayBlock()) {
                 admit(request, response, known.caller().get(), sink);
             } else {
-                request.getComponents().getExecutor().execute(() -> resolve(request, response, known.facts(), sink));
+                elsewhere(request, sink, () -> resolve(request, response, known.facts(), sink));
             }
         } catch (AtomException refused) {
-            sink.fail(refused);
+            refuse(request, sink, refused);
         } catch (RuntimeException bug) {
-            sink.fail(new AtomException(ErrorCode.INTERNAL_ERROR, "the request could not be taken", bug));
+            refuse(request, sink, new AtomException(ErrorCode.INTERNAL_ERROR, "the request could not be taken", bug));
         }
         return true;
     }
@@ -119,6 +123,20 @@ public final class ChatRelay extends Handler.Wrapper {
         }
     }
 
+    /** Never on this thread: a sender of one bad request after the other would keep it from everybody else's. */
+    private static void refuse(Request request, ResponseSink sink, AtomException why) {
+        elsewhere(request, sink, () -> sink.fail(why));
+    }
+
+    private static void elsewhere(Request request, ResponseSink sink, Runnable work) {
+        try {
+            request.getComponents().getExecutor().execute(work);
+        } catch (RejectedExecutionException full) {
+            sink.fail(new AtomException(
+                    ErrorCode.UNAVAILABLE, "too much work waits, or the server stops: try again", full));
+        }
+    }
+
     private AtomException tooLarge() {
         return new AtomException(
                 ErrorCode.PAYLOAD_TOO_LARGE, "the body is larger than " + parts.mostBytes() + " bytes: send less");
@@ -152,7 +170,11 @@ public final class ChatRelay extends Handler.Wrapper {
         Content.Source.asByteArrayAsync(request, parts.mostBytes(), new Promise.Invocable<>() {
             @Override
             public void succeeded(byte[] body) {
-                parts.llm().relay(caller, body, sink);
+                if (body.length <= MOST_READ_HERE) {
+                    parts.llm().relay(caller, body, sink);
+                } else {
+                    elsewhere(request, sink, () -> parts.llm().relay(caller, body, sink));
+                }
             }
 
             @Override

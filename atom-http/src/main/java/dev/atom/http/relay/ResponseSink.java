@@ -2,7 +2,6 @@ package dev.atom.http.relay;
 
 import dev.atom.core.llm.ChatHead;
 import dev.atom.core.llm.ChatSink;
-import dev.atom.http.access.RequestIds;
 import dev.atom.http.error.Dialect;
 import dev.atom.http.error.ErrorAnswer;
 import dev.atom.http.error.ErrorAnswers;
@@ -30,10 +29,6 @@ final class ResponseSink implements ChatSink {
         this.callback = callback;
         this.errors = errors;
         this.requestId = requestId;
-        HttpFields.Mutable headers = response.getHeaders();
-        headers.put(RequestIds.HEADER, requestId);
-        headers.put(HttpHeader.CACHE_CONTROL, "no-store");
-        headers.put("X-Content-Type-Options", "nosniff");
     }
 
     @Override
@@ -42,10 +37,10 @@ final class ResponseSink implements ChatSink {
         streaming = head.contentType().equals("text/event-stream");
         response.setStatus(200);
         HttpFields.Mutable headers = response.getHeaders();
-        headers.put(HttpHeader.CONTENT_TYPE, head.contentType());
-        headers.put("x-atom-provider", head.receipt().provider());
-        headers.put("x-atom-credential", head.receipt().credential());
-        headers.put("x-atom-overhead-us", Long.toString(head.overheadMicros()));
+        headers.add(HttpHeader.CONTENT_TYPE, head.contentType());
+        headers.add("x-atom-provider", head.receipt().provider());
+        headers.add("x-atom-credential", head.receipt().credential());
+        headers.add("x-atom-overhead-us", head.overheadMicros());
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
 
@@ -32,13 +33,15 @@ public final class JettyHttpTransport implements HttpTransport, AutoCloseable {
     /** Starts a client with threads of its own. */
     public JettyHttpTransport() {
         ClientConnector connector = new ClientConnector();
-        connector.setSelectors(1);
         connector.setTCPNoDelay(true);
         connector.setConnectBlocking(false);
         QueuedThreadPool threads = new QueuedThreadPool(64, 4);
         threads.setName("atom-llm-client");
         threads.setDaemon(true);
-        client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(connector);
+        // Listeners must not block, so a reply is dealt with where it was read, without waking another thread.
+        transport.setInvocationType(InvocationType.NON_BLOCKING);
+        client = new HttpClient(transport);
         client.setExecutor(threads);
         client.setConnectTimeout(CONNECT.toMillis());
         client.setFollowRedirects(false);

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * One request to a provider. Headers may hold a key, so {@link #toString} shows only the method and the target.
@@ -20,7 +19,7 @@ import java.util.regex.Pattern;
 @SuppressWarnings("ArrayRecordComponent") // never compared; a copy of up to 32 MiB would cost
 public record HttpCall(String method, URI uri, List<Header> headers, byte[] body, Duration firstByte) {
     private static final byte[] NONE = new byte[0];
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final String TOKEN_SIGNS = "!#$%&'*+-.^_`|~";
 
     /** What frames the message or names its target is the transport's alone (RFC 9112 sections 3.2, 6 and 9). */
     private static final Set<String> FRAMING =
@@ -35,7 +34,7 @@ public record HttpCall(String method, URI uri, List<Header> headers, byte[] body
     public record Header(String name, String value) {
         /** Refuses what would let a field smuggle another field or request (RFC 9110 sections 5.1 and 5.5). */
         public Header {
-            if (!TOKEN.matcher(name).matches()) {
+            if (!isToken(name)) {
                 throw new IllegalArgumentException("a header name has a character that is not allowed");
             }
             if (FRAMING.contains(name.toLowerCase(Locale.ROOT))) {
@@ -58,7 +57,7 @@ public record HttpCall(String method, URI uri, List<Header> headers, byte[] body
     /** Checks the target and copies the headers. */
     public HttpCall {
         headers = List.copyOf(headers);
-        if (!TOKEN.matcher(method).matches()) {
+        if (!isToken(method)) {
             throw new IllegalArgumentException("the method has a character that is not allowed");
         }
         if (uri.getRawUserInfo() != null) {
@@ -71,6 +70,18 @@ public record HttpCall(String method, URI uri, List<Header> headers, byte[] body
         if (firstByte.isNegative() || firstByte.isZero()) {
             throw new IllegalArgumentException("the wait for the first byte must be more than zero");
         }
+    }
+
+    /** RFC 9110 section 5.6.2. */
+    private static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && !(c >= '0' && c <= '9') && TOKEN_SIGNS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /** A GET without a body. */

@@ -44,6 +44,8 @@ final class Child implements AutoCloseable {
             throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // A compiler thread that ended could not be told from the others afterwards.
+        command.add("-XX:-UseDynamicNumberOfCompilerThreads");
         command.add("-Dlogback.configurationFile=gateway-logback.xml");
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
@@ -89,6 +91,11 @@ final class Child implements AutoCloseable {
     /** CPU time of the process itself. */
     Duration cpu() {
         return CpuMeter.process(process.pid());
+    }
+
+    /** CPU time of its just-in-time compilers, which is part of {@link #cpu}. */
+    Duration compilerCpu() {
+        return CpuMeter.compilers(process.pid());
     }
 
     /** CPU time of its database server with all the server's processes; zero without one. */

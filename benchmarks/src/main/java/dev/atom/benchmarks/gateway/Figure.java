@@ -8,12 +8,17 @@ import java.time.Duration;
  * @param target what was loaded
  * @param shape with what
  * @param outcome what the load generator saw
- * @param cpu what the target's process used meanwhile
+ * @param cpu what the target's process used meanwhile, its compilers aside
+ * @param compilerCpu what its just-in-time compilers used: of the JVM's age, not of the calls
  * @param databaseCpu what its database server used meanwhile
  */
-record Figure(Target target, Shape shape, Outcome outcome, Duration cpu, Duration databaseCpu) {
+record Figure(Target target, Shape shape, Outcome outcome, Duration cpu, Duration compilerCpu, Duration databaseCpu) {
     double cpuMicrosPerCall() {
         return cpu.toNanos() / 1e3 / outcome.calls();
+    }
+
+    double compilerMicrosPerCall() {
+        return compilerCpu.toNanos() / 1e3 / outcome.calls();
     }
 
     double databaseMicrosPerCall() {

@@ -121,15 +121,18 @@ final class GatewayBenchmark implements AutoCloseable {
         }
         var window = shape.window(child, options);
         var cpu = child.cpu();
+        var compilerCpu = child.compilerCpu();
         var databaseCpu = child.databaseCpu();
         var outcome = Outcome.parse(load.ask(window.line(), window.time().plus(SLACK)));
         // Work a target puts off, such as writing its usage rows, belongs to the window that caused it.
         TimeUnit.MILLISECONDS.sleep(250);
+        var compiled = child.compilerCpu().minus(compilerCpu);
         var figure = new Figure(
                 target,
                 shape,
                 outcome,
-                child.cpu().minus(cpu),
+                child.cpu().minus(cpu).minus(compiled),
+                compiled,
                 child.databaseCpu().minus(databaseCpu));
         if (outcome.errors() > 0 || outcome.calls() == 0) {
             throw new IllegalStateException(target.label() + " failed " + outcome.errors() + " of "

@@ -44,14 +44,14 @@ final class Report {
 
                 **%s**
 
-                | target | %s | requests/s | p50 µs | p99 µs | CPU µs/request | of the bare relay's | database CPU µs/request |
-                |---|--:|--:|--:|--:|--:|--:|--:|
+                | target | %s | requests/s | p50 µs | p99 µs | CPU µs/request | of the bare relay's | JIT CPU µs/request | database CPU µs/request |
+                |---|--:|--:|--:|--:|--:|--:|--:|--:|
                 """.formatted(title, column));
         for (int size : sizes) {
             for (var target : options.targets()) {
                 var at = shape.apply(size);
                 text.append(row(
-                        "| %s | %d | %.0f | %.0f | %.0f | %.1f | %s | %.1f |%n",
+                        "| %s | %d | %.0f | %.0f | %.0f | %.1f | %s | %.1f | %.1f |%n",
                         target.label(),
                         size,
                         median(target, at, f -> f.outcome().callsPerSecond()),
@@ -59,6 +59,7 @@ final class Report {
                         median(target, at, f -> micros(f.outcome().latency().p99())),
                         median(target, at, Figure::cpuMicrosPerCall),
                         ofBare(target, at),
+                        median(target, at, Figure::compilerMicrosPerCall),
                         median(target, at, Figure::databaseMicrosPerCall)));
             }
         }
@@ -72,12 +73,12 @@ final class Report {
 
                 **Streams: %d at once, %d deltas %d ms apart**
 
-                | target | first frame p50 ms | p99 ms | gap p50 ms | gap p99 ms | CPU µs/stream | of the bare relay's | database CPU µs/stream |
-                |---|--:|--:|--:|--:|--:|--:|--:|
+                | target | first frame p50 ms | p99 ms | gap p50 ms | gap p99 ms | CPU µs/stream | of the bare relay's | JIT CPU µs/stream | database CPU µs/stream |
+                |---|--:|--:|--:|--:|--:|--:|--:|--:|
                 """.formatted(options.streams(), options.deltas(), options.gap().toMillis()));
         for (var target : options.targets()) {
             text.append(row(
-                    "| %s | %.2f | %.2f | %.2f | %.2f | %.0f | %s | %.0f |%n",
+                    "| %s | %.2f | %.2f | %.2f | %.2f | %.0f | %s | %.0f | %.0f |%n",
                     target.label(),
                     median(target, at, f -> micros(f.outcome().firstFrame().p50()) / 1e3),
                     median(target, at, f -> micros(f.outcome().firstFrame().p99()) / 1e3),
@@ -85,6 +86,7 @@ final class Report {
                     median(target, at, f -> micros(f.outcome().gap().p99()) / 1e3),
                     median(target, at, Figure::cpuMicrosPerCall),
                     ofBare(target, at),
+                    median(target, at, Figure::compilerMicrosPerCall),
                     median(target, at, Figure::databaseMicrosPerCall)));
         }
         return text.toString();
