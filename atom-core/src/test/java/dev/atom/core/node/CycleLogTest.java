@@ -145,8 +145,6 @@ class CycleLogTest {
                         select bool_or(has_table_privilege('atom_system', t, p)) as may
                         from unnest(array['node_cycles', 'node_decisions', 'node_cycle_cuts']) t,
                             unnest(array['update', 'delete', 'truncate']) p
-                        """)
-                .mapTo(Boolean.class)
-                .one();
+                        """).mapTo(Boolean.class).one();
     }
 }

@@ -7,6 +7,7 @@ import dev.atom.spi.node.CreateOutcome;
 import dev.atom.spi.node.DestroyOutcome;
 import dev.atom.spi.node.NodeScopes;
 import dev.atom.spi.node.NodeTags;
+import dev.atom.spi.node.Reason;
 import dev.atom.tck.fly.FlyFault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
