@@ -242,7 +242,7 @@ class ComputeSessionsTest {
         ComputeSession session = nodes.start();
         for (int i = 0; i < 9; i++) {
             refuseNext();
-            nodes.pass(Duration.ofSeconds(20));
+            nodes.pass(Duration.ofSeconds(32));
             nodes.service.loop().due();
         }
         assertThat(nodes.cloud.creates).isEqualTo(10);
@@ -257,7 +257,7 @@ class ComputeSessionsTest {
     void endsASessionThatIsRefusedForTooLongWithoutANode() {
         refuseNext();
         ComputeSession session = nodes.start();
-        for (int i = 0; i < 11; i++) {
+        for (int i = 0; i < 10; i++) {
             refuseNext();
             nodes.pass(Duration.ofMinutes(1));
             nodes.service.sessions().heartbeat(nodes.caller, session.id());
