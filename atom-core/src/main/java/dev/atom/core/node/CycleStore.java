@@ -42,6 +42,9 @@ final class CycleStore {
 
     private static final String CUT = "select atom_cut_node_cycles(:provider, :kept * interval '1 millisecond')";
 
+    private static final String HOLD_CUTS =
+            "select pg_advisory_xact_lock_shared(hashtextextended('atom.cycles.cut', 0))";
+
     private static final String CUTS = "select provider, number, digest from node_cycle_cuts";
 
     private CycleStore() {}
@@ -55,8 +58,9 @@ final class CycleStore {
                 .one();
     }
 
-    /** Up to where each chain was removed, by provider. */
+    /** Up to where each chain was removed, by provider; none is removed any further in this transaction. */
     static Map<String, CycleCut> cuts(Handle handle) {
+        handle.createQuery(HOLD_CUTS).map((row, context) -> true).one();
         Map<String, CycleCut> cuts = new HashMap<>();
         handle.createQuery(CUTS)
                 .map((row, context) -> Map.entry(

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Walks the chains of cycles from their beginnings, or from where what was old was cut off, and computes each digest again. Used once. */
+/**
+ * Walks the chains of cycles from their beginnings, or from where what was old was cut off, and computes each digest again. Used
+ * once.
+ */
 final class CycleVerifier {
     private final Map<String, CycleVerdict> verdicts = new LinkedHashMap<>();
     private final Map<String, CycleCut> cuts = new HashMap<>();

@@ -27,6 +27,10 @@ declare
     removed bigint;
     strays  bigint;
 begin
+    -- Whoever verifies the chains has it, shared: then it is cut another time.
+    if not pg_try_advisory_xact_lock(hashtextextended('atom.cycles.cut', 0)) then
+        return 0;
+    end if;
     perform pg_advisory_xact_lock(hashtextextended('atom.cycles:' || of_provider, 0));
     select max(c.number) into upto from public.node_cycles c
         where c.provider = of_provider and c.at < older
