@@ -20,6 +20,9 @@ import org.eclipse.jetty.util.Callback;
 final class Entrance extends Handler.Wrapper {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
+    /** Javalin would route by it, while proxies, the check against forged requests and the log go by the method itself. */
+    private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
+
     private final RequestIds ids;
     private final ClientAddresses clients;
     private final JettyAnswers answers;
@@ -39,6 +42,12 @@ final class Entrance extends Handler.Wrapper {
         if (!METHODS.contains(request.getMethod())) {
             response.getHeaders().put("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
             var refusal = new AtomException(ErrorCode.METHOD_NOT_ALLOWED, "this method exists on no route");
+            answers.send(refusal, request, response, callback);
+            return true;
+        }
+        if (request.getHeaders().contains(METHOD_OVERRIDE)) {
+            var refusal = new AtomException(
+                    ErrorCode.BAD_REQUEST, METHOD_OVERRIDE + " is not supported: send the method itself");
             answers.send(refusal, request, response, callback);
             return true;
         }

@@ -54,6 +54,19 @@ class HostileBytesTest {
     }
 
     @Test
+    void aRequestIsNotRoutedByAnotherMethodThanItsOwn() {
+        int port = server.http.port();
+        String path = "/api/v1/workspaces";
+        String body = "{\"name\":\"by override\"}";
+        String rest = path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-API-Key: " + server.a.key()
+                + "\r\nx-http-method-override: POST\r\nContent-Length: " + body.length() + "\r\n" + END + body;
+
+        assertBadRequest(RawHttp.exchange(port, "GET " + rest));
+        assertBadRequest(RawHttp.exchange(port, "POST " + rest));
+        assertThat(server.get(server.a.key(), path).text()).doesNotContain("by override");
+    }
+
+    @Test
     void oversizeHeadersAndUrisAreABadRequest() {
         String big = "a".repeat(20_000);
         assertBadRequest(RawHttp.exchange(server.http.port(), HEALTH + "X-Big: " + big + "\r\n" + END));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atom.http.route.Guard;
 import dev.atom.http.route.Route;
 import dev.atom.http.route.Routes;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,6 +45,18 @@ class OpenApiDocumentTest {
         // Served by the relay, which is a handler of its own.
         served.put("POST /v1/chat/completions", "llm:use");
         assertThat(documented()).isEqualTo(served);
+    }
+
+    @Test
+    void isAnOpenApiDocumentWithoutAnError() {
+        SwaggerParseResult read = new OpenAPIV3Parser().readContents(document);
+
+        assertThat(read.getMessages()).isEmpty();
+        assertThat(read.getOpenAPI().getPaths()).allSatisfy((path, item) -> assertThat(item.readOperations())
+                .as(path)
+                .allSatisfy(operation -> assertThat(operation.getResponses()).allSatisfy((status, answer) -> assertThat(
+                                answer.get$ref() != null || answer.getDescription() != null)
+                        .isTrue())));
     }
 
     @Test

@@ -1,11 +1,10 @@
 package dev.atom.core.audit;
 
+import dev.atom.core.background.Repeater;
 import dev.atom.core.db.Database;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,17 +14,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuditTrail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final AuditLog log;
     private final AuditVerifier verifier;
     private final RefusalLog refusals;
     private final Optional<AnchorWriter> anchors;
     private final Optional<Retention> retention;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "atom-audit");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Repeater repeater = new Repeater("atom-audit");
 
     private AuditTrail(Database database, Clock clock, AuditSettings settings) {
         Optional<AnchorFile> file =
@@ -45,14 +41,11 @@ public final class AuditTrail implements AutoCloseable {
      */
     public static AuditTrail open(Database database, Clock clock, AuditSettings settings) {
         AuditTrail trail = new AuditTrail(database, clock, settings);
-        trail.every(1_000, 1_000, trail.refusals::flush);
-        settings.anchors().ifPresent(wanted -> trail.every(0, wanted.every().toMillis(), trail::anchor));
-        trail.retention.ifPresent(unused -> trail.every(60_000, TimeUnit.HOURS.toMillis(1), trail::removeOldRows));
+        trail.repeater.every(SECOND, SECOND, trail.refusals::flush);
+        settings.anchors().ifPresent(wanted -> trail.repeater.every(Duration.ZERO, wanted.every(), trail::anchor));
+        trail.retention.ifPresent(
+                unused -> trail.repeater.every(Duration.ofMinutes(1), Duration.ofHours(1), trail::removeOldRows));
         return trail;
-    }
-
-    private void every(long first, long millis, Runnable work) {
-        var unused = timer.scheduleWithFixedDelay(() -> quietly(work), first, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Who did what. */
@@ -84,22 +77,14 @@ public final class AuditTrail implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException failed) {
-            LOG.atError().setCause(failed).log("the audit log could not be looked after: it is tried again");
+            LOG.atError().setCause(failed).log("the audit log could not be closed in order");
         }
     }
 
     /** Writes the refusals that wait, anchors the chains as they end, and ends the thread. */
     @Override
     public void close() {
-        timer.shutdown();
-        try {
-            if (!timer.awaitTermination(30, TimeUnit.SECONDS)) {
-                timer.shutdownNow();
-            }
-        } catch (InterruptedException interrupted) {
-            timer.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        repeater.close();
         quietly(refusals::flush);
         quietly(this::anchor);
     }

@@ -41,7 +41,7 @@ public final class AuditVerifier {
     /** Checks the log of every tenant that is there or has left a trace in the database or among the anchors. */
     public List<AuditVerdict> verifyAll() {
         Anchors anchors = anchors();
-        TreeSet<TenantId> all = new TreeSet<>((a, b) -> a.value().compareTo(b.value()));
+        TreeSet<TenantId> all = new TreeSet<>();
         all.addAll(system.in(ChainStore::tenants));
         all.addAll(anchors.tenants());
         return all.stream().map(tenant -> verify(tenant, anchors)).toList();

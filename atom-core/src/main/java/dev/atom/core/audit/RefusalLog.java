@@ -5,7 +5,6 @@ import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.TenantId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +66,7 @@ public final class RefusalLog {
         if (overflow > 0) {
             LOG.atError().log("{} refusals are not in the audit log: {} different ones waited already", overflow, MOST);
         }
-        Map<TenantId, List<AuditEvent>> byTenant = new TreeMap<>(Comparator.comparing(TenantId::value));
+        Map<TenantId, List<AuditEvent>> byTenant = new TreeMap<>();
         for (AuditEvent kind : List.copyOf(waiting.keySet())) {
             byTenant.computeIfAbsent(kind.tenant(), tenant -> new ArrayList<>()).add(kind);
         }

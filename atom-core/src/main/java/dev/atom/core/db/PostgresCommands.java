@@ -46,8 +46,7 @@ final class PostgresCommands {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
-        builder.environment().put("LC_ALL", "C");
+        BareEnvironment.of(builder);
         Process process = builder.start();
         process.getOutputStream().close();
         try {

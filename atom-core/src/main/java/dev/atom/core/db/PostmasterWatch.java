@@ -25,6 +25,7 @@ final class PostmasterWatch implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", SCRIPT, "sh", Long.toString(processId))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
+        BareEnvironment.of(builder);
         return new PostmasterWatch(Optional.of(builder.start()));
     }
 

@@ -1,5 +1,6 @@
 package dev.atom.core.identity;
 
+import dev.atom.core.background.Repeater;
 import dev.atom.core.db.SystemDb;
 import dev.atom.spi.TenantId;
 import java.time.Duration;
@@ -11,9 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class KeyUses implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyUses.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
+    private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
 
     /** The most keys whose use waits to be written. */
     static final int MOST = 10_000;
@@ -32,7 +31,7 @@ public final class KeyUses implements AutoCloseable {
     private final SystemDb db;
     private final CredentialWatch watch;
     private final Map<KeyUse, Instant> waiting = new ConcurrentHashMap<>();
-    private Optional<ScheduledExecutorService> timer = Optional.empty();
+    private Optional<Repeater> repeater = Optional.empty();
 
     /** Writes through {@code db}; {@code watch} hears of keys whose grace has begun to run. */
     public KeyUses(SystemDb db, CredentialWatch watch) {
@@ -57,13 +56,9 @@ public final class KeyUses implements AutoCloseable {
 
     /** Writes what waits every second from now on. */
     public synchronized void start() {
-        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "atom-key-uses");
-            thread.setDaemon(true);
-            return thread;
-        });
-        var unused = started.scheduleWithFixedDelay(this::flush, 1, 1, TimeUnit.SECONDS);
-        timer = Optional.of(started);
+        Repeater started = new Repeater("atom-key-uses");
+        started.every(EVERY_SECOND, EVERY_SECOND, this::flush);
+        repeater = Optional.of(started);
     }
 
     /** Writes what waits; what cannot be written waits on. */
@@ -88,12 +83,12 @@ public final class KeyUses implements AutoCloseable {
     /** Writes what is left and ends the thread. */
     @Override
     public void close() {
-        Optional<ScheduledExecutorService> running;
+        Optional<Repeater> running;
         synchronized (this) {
-            running = timer;
-            timer = Optional.empty();
+            running = repeater;
+            repeater = Optional.empty();
         }
-        running.ifPresent(ScheduledExecutorService::shutdown);
+        running.ifPresent(Repeater::close);
         flush();
     }
 }

@@ -1,11 +1,9 @@
 package dev.atom.core.llm;
 
+import dev.atom.core.background.Repeater;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -17,22 +15,16 @@ import org.slf4j.LoggerFactory;
  */
 final class CallWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CallWatch.class);
-    private static final long EVERY_MILLIS = 250;
+    private static final Duration EVERY = Duration.ofMillis(250);
 
     private final Set<ChatCall> running = ConcurrentHashMap.newKeySet();
     private final LongSupplier nanoTime;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "atom-call-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
-
-    private final ScheduledFuture<?> looking;
+    private final Repeater repeater = new Repeater("atom-call-watch");
     private volatile boolean closed;
 
     CallWatch(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        looking = timer.scheduleWithFixedDelay(this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        repeater.every(EVERY, EVERY, this::look);
     }
 
     /** Watches a call; one that comes after the close is ended at once, because nobody would look at it again. */
@@ -67,8 +59,7 @@ final class CallWatch implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        looking.cancel(false);
-        timer.shutdown();
+        repeater.close();
         forEach(ChatCall::shutDown);
     }
 }

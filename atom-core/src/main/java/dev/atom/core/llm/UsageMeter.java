@@ -1,18 +1,16 @@
 package dev.atom.core.llm;
 
+import dev.atom.core.background.Repeater;
 import dev.atom.core.db.SystemDb;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.TenantId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -33,17 +31,12 @@ final class UsageMeter implements AutoCloseable {
     private final UsageStore store = new UsageStore();
     private final Queue<UsageRecord> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "atom-usage-meter");
-        thread.setDaemon(true);
-        return thread;
-    });
-
-    private final ScheduledFuture<?> flushing;
+    private final Repeater repeater = new Repeater("atom-usage-meter");
 
     UsageMeter(SystemDb db) {
         this.db = db;
-        flushing = timer.scheduleWithFixedDelay(this::flushQuietly, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        Duration every = Duration.ofMillis(EVERY_MILLIS);
+        repeater.every(every, every, this::flushQuietly);
     }
 
     void add(UsageRecord row) {
@@ -130,8 +123,7 @@ final class UsageMeter implements AutoCloseable {
     /** Writes what is left and ends the thread. */
     @Override
     public void close() {
-        flushing.cancel(false);
-        timer.shutdown();
+        repeater.close();
         try {
             flush();
         } catch (RuntimeException away) {

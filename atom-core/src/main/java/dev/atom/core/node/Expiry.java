@@ -33,7 +33,7 @@ final class Expiry {
             lookAfterLeases(handle);
             List<NodeClaim> ended = new ArrayList<>(ReconcileStore.expire(handle, MOST));
             // In one order everywhere: two transactions that write to several tenants' logs must not wait in a circle.
-            ended.sort(Comparator.comparing(claim -> claim.tenant().toString()));
+            ended.sort(Comparator.comparing(NodeClaim::tenant));
             for (NodeClaim claim : ended) {
                 ComputeSessionStore.end(
                         handle, claim.tenant(), claim.session(), claim.reason().orElseThrow());

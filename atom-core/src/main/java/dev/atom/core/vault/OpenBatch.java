@@ -5,7 +5,6 @@ import dev.atom.spi.ErrorCode;
 import dev.atom.spi.Secret;
 import dev.atom.spi.TenantId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ final class OpenBatch {
     }
 
     private static SortedMap<TenantId, List<OpenRequest>> ascending() {
-        return new TreeMap<>(Comparator.comparing(TenantId::value));
+        return new TreeMap<>();
     }
 
     Set<TenantId> tenants() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,13 +13,19 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedDatabaseSecurityTest {
+    private static final Set<String> SET_BY_SHELLS = Set.of("PWD", "OLDPWD", "SHLVL", "_");
+
     @TempDir
     private static Path parent;
 
@@ -70,6 +77,34 @@ class EmbeddedDatabaseSecurityTest {
             assertThat(mode(directory.resolve(file))).as(file).isEqualTo("rw-------");
         }
         assertThat(directory.resolve("initdb.password")).doesNotExist();
+    }
+
+    @Test
+    void givesItsProcessesNothingOfThisOnesEnvironment() throws IOException {
+        Set<String> secret = new TreeSet<>(System.getenv().keySet());
+        secret.removeAll(BareEnvironment.KEPT);
+        secret.removeIf(name -> name.startsWith("LC_") || name.startsWith("PG") || SET_BY_SHELLS.contains(name));
+        assertThat(secret).isNotEmpty();
+        List<Path> processes = ProcessHandle.current()
+                .descendants()
+                .map(process -> Path.of("/proc", Long.toString(process.pid()), "environ"))
+                .filter(Files::isReadable)
+                .toList();
+        Path postmaster = Path.of(
+                "/proc",
+                Files.readAllLines(directory.resolve("cluster/postmaster.pid")).get(0),
+                "environ");
+
+        assertThat(processes).isNotEmpty();
+        assertThat(Stream.concat(processes.stream(), Stream.of(postmaster)))
+                .allSatisfy(file -> assertThat(names(file)).contains("LC_ALL").doesNotContainAnyElementsOf(secret));
+    }
+
+    private static List<String> names(Path environ) throws IOException {
+        return Arrays.stream(
+                        Files.readString(environ, StandardCharsets.ISO_8859_1).split("\0"))
+                .map(line -> line.split("=", 2)[0])
+                .toList();
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.atom.spi.node.ClaimId;
 import dev.atom.spi.node.ImageRef;
 import dev.atom.spi.node.NodeProviderFactory;
 import dev.atom.spi.node.NodeRef;
+import dev.atom.tck.NodeFixture;
 import dev.atom.tck.NodeProviderContract;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,10 +39,12 @@ class LocalProviderContractTest extends NodeProviderContract {
                 .count();
     }
 
-    /** From inside: the work is the {@code sleep 600} and nothing else. */
+    /** From inside: the work is the {@code sleep 600} and nothing else, and may be a moment behind the node it is in. */
     @Override
     protected void endWork(NodeRef node) {
-        PsView.pids("ATOM_NODE_ID=" + node.externalId(), "sleep 600")
-                .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
+        String id = "ATOM_NODE_ID=" + node.externalId();
+        NodeFixture.eventually(
+                "the work runs", () -> !PsView.pids(id, "sleep 600").isEmpty());
+        PsView.pids(id, "sleep 600").forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
     }
 }

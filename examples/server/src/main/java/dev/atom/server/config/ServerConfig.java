@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param limits what tenants may do, and how often anybody may be wrong
  * @param audit how audit logs are kept
  * @param nodes which providers of nodes may be used
+ * @param metrics where metrics are read
  * @param log what is logged, and how
  */
 public record ServerConfig(
@@ -30,6 +31,7 @@ public record ServerConfig(
         LimitsConfig limits,
         AuditConfig audit,
         NodesConfig nodes,
+        MetricsConfig metrics,
         LogConfig log) {
     /**
      * Reads the configuration. No environment variable is consulted but those in {@code environment}, and of those only the
@@ -53,6 +55,7 @@ public record ServerConfig(
                 LimitsConfig.from(values),
                 AuditConfig.from(values, database),
                 NodesConfig.from(values),
+                MetricsConfig.from(values),
                 LogConfig.from(values));
         if (!problems.none()) {
             throw new AtomException(ErrorCode.VALIDATION_ERROR, problems.message());

@@ -70,6 +70,8 @@ enum Setting {
     NODES_DECISIONS_DAYS("nodes.decisions_days"),
     FLY_API_TOKEN("nodes.fly_api_token", Kind.SECRET, "FLY_API_TOKEN"),
     FLY_APP_NAME_PREFIX("nodes.fly_app_name_prefix", Kind.PLAIN, "FLY_APP_NAME_PREFIX"),
+    METRICS_HOST("metrics.host"),
+    METRICS_PORT("metrics.port"),
     LOG_LEVEL("log.level", Kind.PLAIN, "LOG_LEVEL"),
     LOG_FORMAT("log.format", Kind.PLAIN, "LOG_FORMAT");
 

@@ -17,6 +17,7 @@ import dev.atom.server.config.LimitsConfig;
 import dev.atom.server.config.ListenConfig;
 import dev.atom.server.config.LlmConfig;
 import dev.atom.server.config.LogConfig;
+import dev.atom.server.config.MetricsConfig;
 import dev.atom.server.config.NodesConfig;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.server.config.VaultConfig;
@@ -50,6 +51,7 @@ final class DemoConfig {
                 new LimitsConfig(QuotaSettings.usual(), Optional.empty()),
                 AuditConfig.beside(home.database()),
                 nodes(home),
+                MetricsConfig.NONE,
                 new LogConfig(LogConfig.Level.WARN, LogConfig.Format.TEXT));
     }
 

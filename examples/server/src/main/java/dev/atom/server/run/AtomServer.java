@@ -5,17 +5,21 @@ import dev.atom.http.HttpSettings;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Optional;
 
 /** A running server. Thread-safe; no thread of it is left after {@link #close}. */
 public final class AtomServer implements AutoCloseable {
     private final ConfiguredAtom atom;
     private final AtomHttpServer http;
+    private final Optional<MetricsServer> metrics;
     private final String host;
 
-    private AtomServer(ConfiguredAtom atom, AtomHttpServer http, String host) {
+    private AtomServer(ConfiguredAtom atom, AtomHttpServer http, Optional<MetricsServer> metrics, String host) {
         this.atom = atom;
         this.http = http;
+        this.metrics = metrics;
         this.host = host;
     }
 
@@ -27,15 +31,27 @@ public final class AtomServer implements AutoCloseable {
     public static AtomServer start(ServerConfig config) {
         ConfiguredAtom atom = ConfiguredAtom.openToServe(config);
         try {
-            AtomHttpServer http =
-                    AtomHttpServer.start(atom.atom(), config.server().http());
-            return new AtomServer(atom, http, config.server().http().host());
-        } catch (AtomException failed) {
-            atom.close();
-            throw failed;
+            Optional<MetricsServer> metrics =
+                    config.metrics().address().map(address -> MetricsServer.start(atom.meters(), address));
+            try {
+                HttpSettings wanted = config.server().http();
+                return new AtomServer(atom, listen(atom, wanted), metrics, wanted.host());
+            } catch (RuntimeException failed) {
+                metrics.ifPresent(MetricsServer::close);
+                throw failed;
+            }
         } catch (RuntimeException failed) {
             atom.close();
-            HttpSettings wanted = config.server().http();
+            throw failed;
+        }
+    }
+
+    private static AtomHttpServer listen(ConfiguredAtom atom, HttpSettings wanted) {
+        try {
+            return AtomHttpServer.start(atom.atom(), wanted);
+        } catch (AtomException failed) {
+            throw failed;
+        } catch (RuntimeException failed) {
             throw new AtomException(
                     ErrorCode.UNAVAILABLE,
                     "cannot listen on " + wanted.host() + ":" + wanted.port() + " (" + failed.getMessage()
@@ -54,10 +70,16 @@ public final class AtomServer implements AutoCloseable {
         return atom;
     }
 
+    /** Where metrics are read, at {@code /metrics}; empty when they are not served. */
+    public Optional<InetSocketAddress> metrics() {
+        return metrics.map(MetricsServer::address);
+    }
+
     /** Stops listening, then closes the services. */
     @Override
     public void close() {
         http.close();
+        metrics.ifPresent(MetricsServer::close);
         atom.close();
     }
 }

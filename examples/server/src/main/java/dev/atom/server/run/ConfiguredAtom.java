@@ -8,15 +8,19 @@ import dev.atom.http.transport.JettyHttpTransport;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /** An {@link Atom} opened as a configuration says, with what it was given to hold. Thread-safe. */
 public final class ConfiguredAtom implements AutoCloseable {
     private final Atom atom;
     private final MasterKeyWrapper masterKey;
     private final JettyHttpTransport transport;
+    private final PrometheusMeterRegistry meters;
 
-    private ConfiguredAtom(Atom atom, MasterKeyWrapper masterKey, JettyHttpTransport transport) {
+    private ConfiguredAtom(
+            Atom atom, MasterKeyWrapper masterKey, JettyHttpTransport transport, PrometheusMeterRegistry meters) {
         this.atom = atom;
+        this.meters = meters;
         this.masterKey = masterKey;
         this.transport = transport;
     }
@@ -39,14 +43,17 @@ public final class ConfiguredAtom implements AutoCloseable {
     private static ConfiguredAtom open(ServerConfig config, boolean nodesInBackground) {
         MasterKeyWrapper masterKey = config.vault().masterKey().orElseThrow(ConfiguredAtom::withoutMasterKey);
         JettyHttpTransport transport = new JettyHttpTransport();
+        PrometheusMeterRegistry meters = MetricsServer.registry();
         try {
             Atom atom = builder(config)
+                    .meters(meters)
                     .nodesInBackground(nodesInBackground)
                     .keyWrapper(masterKey)
                     .transport(transport)
                     .open();
-            return new ConfiguredAtom(atom, masterKey, transport);
+            return new ConfiguredAtom(atom, masterKey, transport, meters);
         } catch (RuntimeException failed) {
+            meters.close();
             transport.close();
             masterKey.close();
             throw failed;
@@ -79,10 +86,16 @@ public final class ConfiguredAtom implements AutoCloseable {
         return atom;
     }
 
+    /** What is counted and measured in it. */
+    PrometheusMeterRegistry meters() {
+        return meters;
+    }
+
     /** Closes the services, an embedded database included, and wipes the master key. */
     @Override
     public void close() {
         atom.close();
+        meters.close();
         transport.close();
         masterKey.close();
     }

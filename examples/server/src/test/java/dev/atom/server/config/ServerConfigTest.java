@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atom.core.audit.AuditSettings;
 import dev.atom.core.audit.AuditSettings.Anchoring;
+import dev.atom.core.identity.KeySettings;
 import dev.atom.core.limit.WhenUnavailable;
 import dev.atom.core.llm.ProviderConfig;
 import dev.atom.core.node.NodeProviderConfig;
@@ -284,6 +285,30 @@ class ServerConfigTest {
                 .hasMessageContaining("DESKTOP_KEY_MAX_KEYS_PER_USER is out of range: give a number from 1 to 100")
                 .hasMessageContaining("RATE_LIMIT_ENABLED is neither true nor false")
                 .hasMessageNotContaining("canary");
+    }
+
+    @Test
+    void readsTheVariablesOfDesktopKeysByTheirProductNames() throws IOException {
+        KeySettings keys = load(
+                        "", Map.of("DESKTOP_KEY_MAX_KEYS_PER_USER", "7", "DESKTOP_KEY_DEFAULT_EXPIRY_DAYS", "30"))
+                .keys()
+                .settings();
+
+        assertThat(keys.maxPerUser()).isEqualTo(7);
+        assertThat(keys.validity()).isEqualTo(Duration.ofDays(30));
+    }
+
+    @Test
+    void servesMetricsOnlyWhereItIsTold() throws IOException {
+        assertThat(load("", Map.of()).metrics().address()).isEmpty();
+        assertThat(load("metrics: {port: 9090}", Map.of()).metrics().address())
+                .hasValueSatisfying(address -> assertThat(address).hasToString("/127.0.0.1:9090"));
+        assertThat(load("metrics: {host: 0.0.0.0, port: 9090}", Map.of())
+                        .metrics()
+                        .address())
+                .hasValueSatisfying(address -> assertThat(address).hasToString("/0.0.0.0:9090"));
+        assertThatThrownBy(() -> load("metrics: {host: 0.0.0.0}", Map.of()))
+                .hasMessageContaining("metrics.host has no effect without metrics.port");
     }
 
     @Test

@@ -27,11 +27,14 @@ import dev.atom.server.config.LimitsConfig;
 import dev.atom.server.config.ListenConfig;
 import dev.atom.server.config.LlmConfig;
 import dev.atom.server.config.LogConfig;
+import dev.atom.server.config.MetricsConfig;
 import dev.atom.server.config.NodesConfig;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.server.config.VaultConfig;
 import dev.atom.server.upstream.ScriptedUpstream;
 import dev.atom.spi.Secret;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -76,6 +79,7 @@ public final class TestServer implements AutoCloseable {
                 new LimitsConfig(QuotaSettings.endless(), Optional.empty()),
                 new AuditConfig(AuditSettings.NONE),
                 NodesConfig.NONE,
+                new MetricsConfig(Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT));
         return new TestServer(database, upstream, AtomServer.start(config));
     }
