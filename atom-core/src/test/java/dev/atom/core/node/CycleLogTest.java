@@ -122,12 +122,13 @@ class CycleLogTest {
     void losesNothingThatIsYoung() {
         twoCyclesWithDecisions();
 
-        assertThat(nodes.tenancy
-                        .database
-                        .database()
-                        .system()
-                        .in(handle -> CycleStore.cut(handle, ScriptedCloud.ID, Duration.ZERO)))
-                .isZero();
+        long removed = nodes.tenancy
+                .database
+                .database()
+                .system()
+                .in(handle -> CycleStore.cut(handle, ScriptedCloud.ID, Duration.ZERO));
+
+        assertThat(removed).isZero();
         assertThat(verdict()).isEqualTo(new CycleVerdict(ScriptedCloud.ID, 2, 2, Optional.empty()));
     }
 

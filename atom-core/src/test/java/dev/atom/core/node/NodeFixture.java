@@ -116,6 +116,7 @@ final class NodeFixture implements AutoCloseable {
         }
         tenancy.superuser(claims + "; update node_turns set held_until = held_until" + by + beat
                 + "; update node_scope_removals set uncertain_until = uncertain_until" + by
+                + "; update node_decisions set at = at" + by
                 + "; update compute_sessions set created_at = created_at" + by + ", deadline = deadline" + by);
     }
 
