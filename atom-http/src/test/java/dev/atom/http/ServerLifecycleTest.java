@@ -28,7 +28,7 @@ class ServerLifecycleTest {
             server.close();
 
             for (Thread left : threads()) {
-                if (!before.contains(left) && left.getName().startsWith("Jetty")) {
+                if (!before.contains(left) && left.getName().startsWith("atom-http")) {
                     left.join(10_000);
                     assertThat(left.isAlive()).as(left.getName()).isFalse();
                 }

@@ -229,7 +229,7 @@ final class ChatCall implements HttpReplyListener {
         LlmTimeouts times = parts.timeouts();
         synchronized (this) {
             if (ended) {
-                leave(now);
+                linger(now);
             } else if (now - parts.startedNanos() > times.total().toNanos()) {
                 fail(CallFailures.late(parts.receipt(), "did not finish within " + times.total()));
             } else if (!started && now - sentNanos > times.firstByte().toNanos()) {
@@ -241,12 +241,21 @@ final class ChatCall implements HttpReplyListener {
     }
 
     /** Gives a provider whose answer was whole a moment to close in order, so that its connection can be used again. */
-    private void leave(long now) {
+    private void linger(long now) {
         HttpExchange running = exchange;
         if (running != null && now - endedNanos > LINGER_NANOS) {
             parts.watch().remove(this);
             running.cancel();
         }
+    }
+
+    /** Ends the call because nobody wants its reply. */
+    synchronized void leave() {
+        end(CallEnd.CLIENT_GONE, Optional.empty());
+    }
+
+    synchronized boolean over() {
+        return ended;
     }
 
     /** Ends the call because the host stops. */

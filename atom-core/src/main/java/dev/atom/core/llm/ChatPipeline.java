@@ -159,6 +159,10 @@ final class ChatPipeline {
                 request.startedNanos(),
                 nanoTime));
         watch.add(call);
+        request.sink().sending(call::leave);
+        if (call.over()) {
+            return;
+        }
         try {
             HttpTransport transport = providers.get(route.provider().id()).transport();
             call.sent(transport.send(http(request, key), call));

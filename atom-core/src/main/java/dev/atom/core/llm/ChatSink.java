@@ -6,10 +6,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives one reply. Calls come one after another and must not block: either {@link #fail} alone; or {@link #start}, then
+ * Receives one reply. Calls come one after another and must not block: perhaps {@link #sending}, then either {@link #fail} alone; or {@link #start}, then
  * any number of {@link #write}, of which the last says so, or {@link #fail} in its place.
  */
 public interface ChatSink {
+    /**
+     * The call is about to be sent.
+     *
+     * @param leave ends it because nobody wants the reply any more: at once, on any thread, as often as one likes. What
+     *     is on its way to the receiver may still come
+     */
+    default void sending(Runnable leave) {}
+
     /** The provider accepted the call and its reply begins. */
     void start(ChatHead head);
 

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class CollectingSink implements ChatSink {
     private final ByteArrayOutputStream reply = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
-    private volatile boolean gone;
+    private final Leaving leaving = new Leaving();
+
+    @Override
+    public void sending(Runnable leave) {
+        leaving.by(leave);
+    }
 
     @Override
     public void start(ChatHead head) {}
@@ -23,7 +28,7 @@ final class CollectingSink implements ChatSink {
         byte[] piece = new byte[bytes.remaining()];
         bytes.get(piece);
         reply.writeBytes(piece);
-        written.accept(gone ? new InterruptedException("nobody waits for the reply") : null);
+        written.accept(null);
         if (last) {
             whole.complete(reply.toByteArray());
         }
@@ -39,7 +44,7 @@ final class CollectingSink implements ChatSink {
         try {
             return whole.get();
         } catch (InterruptedException interrupted) {
-            gone = true;
+            leaving.now();
             Thread.currentThread().interrupt();
             throw new AtomException(ErrorCode.UNAVAILABLE, "interrupted while waiting for the provider", interrupted);
         } catch (ExecutionException failed) {

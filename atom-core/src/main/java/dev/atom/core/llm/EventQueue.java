@@ -18,7 +18,13 @@ final class EventQueue implements ChatSink {
             ByteBuffer bytes, boolean last, @Nullable AtomException failure, Consumer<@Nullable Throwable> taken) {}
 
     private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
+    private final Leaving leaving = new Leaving();
     private volatile @Nullable InterruptedException left;
+
+    @Override
+    public void sending(Runnable leave) {
+        leaving.by(leave);
+    }
 
     @Override
     public void start(ChatHead head) {}
@@ -66,6 +72,7 @@ final class EventQueue implements ChatSink {
             return pieces.take();
         } catch (InterruptedException interrupted) {
             left = interrupted;
+            leaving.now();
             giveBackIfLeft();
             Thread.currentThread().interrupt();
             throw new AtomException(ErrorCode.UNAVAILABLE, "interrupted while waiting for the provider", interrupted);

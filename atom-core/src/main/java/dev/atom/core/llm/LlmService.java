@@ -59,8 +59,7 @@ public final class LlmService implements AutoCloseable {
     }
 
     /**
-     * Asks for a completion and waits for it. Blocks; an interrupt ends the waiting, and the call when its next bytes come or
-     * its time is over.
+     * Asks for a completion and waits for it. Blocks; an interrupt ends the waiting and the call.
      *
      * @throws AtomException PROVIDER_KEY_MISSING, PROVIDER_AUTHENTICATION_FAILED, RATE_LIMITED, PROVIDER_ERROR and others
      */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,20 +109,13 @@ class AuditVerifierTest {
         assertBroken(tenant, 5, Fault.ALTERED);
     }
 
-    @Test
-    void anEditThatIsHashedAgainIsFound() {
+    @ParameterizedTest
+    @ValueSource(ints = {5, 8})
+    void anEditThatIsHashedAgainIsFoundAlsoInTheLastRow(int seq) {
         Tenant tenant = fixture.log(8);
-        fixture.asOwner(
-                tenant, "update audit_log set outcome = 'x' where T and seq = 5; " + REHASH + " where T and seq = 5");
-        assertBroken(tenant, 5, Fault.ALTERED);
-    }
-
-    @Test
-    void anEditOfTheLastRowThatIsHashedAgainIsFound() {
-        Tenant tenant = fixture.log(8);
-        fixture.asOwner(
-                tenant, "update audit_log set outcome = 'x' where T and seq = 8; " + REHASH + " where T and seq = 8");
-        assertBroken(tenant, 8, Fault.ALTERED);
+        String there = " where T and seq = " + seq;
+        fixture.asOwner(tenant, "update audit_log set outcome = 'x'" + there + "; " + REHASH + there);
+        assertBroken(tenant, seq, Fault.ALTERED);
     }
 
     @ParameterizedTest
@@ -175,10 +169,7 @@ class AuditVerifierTest {
     void aTailThatWasCutOffWithItsRecordedEndIsFoundByTheAnchor() {
         Tenant tenant = fixture.log(10);
         fixture.anchors.write();
-        fixture.asOwner(tenant, """
-                delete from audit_log where T and seq > 7;
-                update audit_heads h set seq = 7, hash = l.hash from audit_log l
-                where l.tenant_id = h.tenant_id and l.seq = 7 and h.T""");
+        fixture.cutTail(tenant, 7);
         assertBroken(tenant, 8, Fault.MISSING);
 
         // Also when the log goes on over the gap.
@@ -190,11 +181,7 @@ class AuditVerifierTest {
 
     @Test
     void aLogRewrittenFromTheStartIsFoundByTheAnchors() {
-        Tenant tenant = fixture.log(4);
-        fixture.anchors.write();
-        fixture.record(tenant, "thing/5");
-        fixture.record(tenant, "thing/6");
-        fixture.anchors.write();
+        Tenant tenant = anchoredAtFourAndSix();
         fixture.asOwner(
                 tenant,
                 "create temp table kept as select * from audit_log where T;"
@@ -209,15 +196,8 @@ class AuditVerifierTest {
 
     @Test
     void aRewriteBehindAnAnchorNamesTheFirstRowThatMayBeWrong() {
-        Tenant tenant = fixture.log(4);
-        fixture.anchors.write();
-        fixture.record(tenant, "thing/5");
-        fixture.record(tenant, "thing/6");
-        fixture.anchors.write();
-        fixture.asOwner(tenant, """
-                delete from audit_log where T and seq > 4;
-                update audit_heads h set seq = 4, hash = l.hash from audit_log l
-                where l.tenant_id = h.tenant_id and l.seq = 4 and h.T""");
+        Tenant tenant = anchoredAtFourAndSix();
+        fixture.cutTail(tenant, 4);
         fixture.record(tenant, "thing/other");
         fixture.record(tenant, "thing/other");
         assertBroken(tenant, 5, Fault.REWRITTEN);
@@ -279,6 +259,7 @@ class AuditVerifierTest {
     @Test
     void noRoleOfAtomWritesARowPastTheChain() {
         Tenant tenant = fixture.log(2);
+        var database = fixture.tenancy.database.database();
         for (String sql : List.of(
                 "insert into audit_log select * from audit_log",
                 "update audit_heads set seq = 1",
@@ -286,31 +267,15 @@ class AuditVerifierTest {
                 "insert into audit_cuts select tenant_id, seq, hash, now(), '', '' from audit_log",
                 "delete from audit_cuts",
                 "truncate audit_heads")) {
-            assertThatThrownBy(() -> fixture.tenancy
-                            .database
-                            .database()
-                            .tenants()
-                            .run(tenant.id(), handle -> handle.execute(sql)))
-                    .as(sql)
-                    .hasMessageContaining("42501");
-            assertThatThrownBy(
-                            () -> fixture.tenancy.database.database().system().run(handle -> handle.execute(sql)))
-                    .as(sql)
-                    .hasMessageContaining("42501");
+            assertForbidden(sql, () -> database.tenants().run(tenant.id(), handle -> handle.execute(sql)));
+            assertForbidden(sql, () -> database.system().run(handle -> handle.execute(sql)));
         }
-        assertThatThrownBy(() -> fixture.tenancy
-                        .database
-                        .database()
-                        .tenants()
-                        .run(
-                                tenant.id(),
-                                handle -> ChainStore.cut(
-                                        handle,
-                                        Cut.sign(
-                                                new ChainStore.Place(tenant.id(), 1, "00"),
-                                                fixture.tenancy.time.instant(),
-                                                fixture.key))))
-                .hasMessageContaining("42501");
+        Cut cut = Cut.sign(new ChainStore.Place(tenant.id(), 1, "00"), fixture.tenancy.time.instant(), fixture.key);
+        assertForbidden("a cut", () -> database.tenants().run(tenant.id(), handle -> ChainStore.cut(handle, cut)));
+    }
+
+    private static void assertForbidden(String what, ThrowingCallable work) {
+        assertThatThrownBy(work).as(what).hasMessageContaining("42501");
     }
 
     @Test
@@ -321,6 +286,15 @@ class AuditVerifierTest {
         assertThat(bare.verify(tenant.id())).isEqualTo(new Intact(tenant.id(), 1, 3, 0));
         fixture.asOwner(tenant, "delete from audit_log where T and seq = 2");
         assertThat(bare.verify(tenant.id())).isInstanceOf(Broken.class);
+    }
+
+    private Tenant anchoredAtFourAndSix() {
+        Tenant tenant = fixture.log(4);
+        fixture.anchors.write();
+        fixture.record(tenant, "thing/5");
+        fixture.record(tenant, "thing/6");
+        fixture.anchors.write();
+        return tenant;
     }
 
     private void assertBroken(Tenant tenant, long seq, Fault fault) {

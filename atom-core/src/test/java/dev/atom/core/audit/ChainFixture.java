@@ -59,6 +59,14 @@ final class ChainFixture implements AutoCloseable {
                 + sql.replace("T", "tenant_id = '" + tenant.id() + "'") + "; commit");
     }
 
+    /** As an owner who cuts the end of a log off, and the record of the end with it. */
+    void cutTail(Tenant tenant, int last) {
+        asOwner(tenant, """
+                delete from audit_log where T and seq > %1$d;
+                update audit_heads h set seq = %1$d, hash = l.hash from audit_log l
+                where l.tenant_id = h.tenant_id and l.seq = %1$d and h.T""".formatted(last));
+    }
+
     AuditVerdict verify(Tenant tenant) {
         return verifier.verify(tenant.id());
     }

@@ -2,6 +2,7 @@ package dev.atom.core.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.atom.core.Atom;
 import dev.atom.core.audit.Actor;
@@ -37,6 +38,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LlmServiceTest {
@@ -287,6 +290,38 @@ class LlmServiceTest {
 
         assertThat(closed.await(20, TimeUnit.SECONDS) || upstream.closedByPeer.await(1, TimeUnit.SECONDS))
                 .isTrue();
+        assertThat(usage(caller)).singleElement().satisfies(row -> assertThat(row.outcome())
+                .isEqualTo("client_gone"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anInterruptEndsTheCallWhileTheProviderIsStillSilent(boolean streamed) throws Exception {
+        store(caller, "raw", KEY);
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        upstream.then(exchange -> {
+            arrived.countDown();
+            exchange.awaitClose();
+            closed.countDown();
+        });
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        ChatRequest request = ChatRequest.of("m1", ChatMessage.user("hi"));
+        Thread asking = new Thread(() -> thrown.set(catchThrowable(() -> {
+            if (streamed) {
+                atom.llm().stream(caller, request, text -> {});
+            } else {
+                atom.llm().chat(caller, request);
+            }
+        })));
+        asking.start();
+        assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+
+        asking.interrupt();
+
+        assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+        asking.join(Duration.ofSeconds(20).toMillis());
+        assertThat(thrown.get()).hasMessageContaining("interrupted");
         assertThat(usage(caller)).singleElement().satisfies(row -> assertThat(row.outcome())
                 .isEqualTo("client_gone"));
     }

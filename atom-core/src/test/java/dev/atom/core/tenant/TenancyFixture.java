@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,19 @@ public final class TenancyFixture implements AutoCloseable {
     public Tenant tenant() {
         Slug slug = new Slug("t" + UUID.randomUUID());
         return tenancy.tenants().create(TESTER, new NewTenant(slug, "A tenant", Plan.FREE, AiMode.BYOK));
+    }
+
+    /** A tenant that no database knows. */
+    public static Tenant unknown(TenantId id) {
+        return new Tenant(
+                id,
+                new Slug("acme"),
+                "Acme",
+                Plan.FREE,
+                AiMode.BYOK,
+                TenantStatus.ACTIVE,
+                LimitOverrides.NONE,
+                Instant.EPOCH);
     }
 
     /** The test acting for a tenant. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atom.core.identity.ApiKeyDigest;
 import dev.atom.spi.TenantId;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -77,15 +76,7 @@ class VerdictCacheTest {
     }
 
     private static Verdict grant(TenantId id) {
-        Tenant tenant = new Tenant(
-                id,
-                new Slug("acme"),
-                "Acme",
-                Plan.FREE,
-                AiMode.BYOK,
-                TenantStatus.ACTIVE,
-                LimitOverrides.NONE,
-                Instant.EPOCH);
+        Tenant tenant = TenancyFixture.unknown(id);
         return Verdict.Granted.anonymous(tenant, Optional.empty());
     }
 }

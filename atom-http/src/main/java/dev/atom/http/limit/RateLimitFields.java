@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Writes how limits stand into header fields: {@code RateLimit-Policy} and {@code RateLimit}, Structured Field Lists (RFC 9651) of
@@ -26,12 +26,13 @@ public record RateLimitFields(FieldSyntax syntax, LongSupplier jitterMillis) {
         if (states.isEmpty() || syntax == FieldSyntax.HIDDEN) {
             return Map.of();
         }
-        return Map.of(
-                "RateLimit-Policy",
-                        states.stream()
-                                .map(state -> policy(state.limit().policy()))
-                                .collect(Collectors.joining(", ")),
-                "RateLimit", states.stream().map(this::standing).collect(Collectors.joining(", ")));
+        StringJoiner policies = new StringJoiner(", ");
+        StringJoiner standings = new StringJoiner(", ");
+        for (LimitState state : states) {
+            policies.add(policy(state.limit().policy()));
+            standings.add(standing(state));
+        }
+        return Map.of("RateLimit-Policy", policies.toString(), "RateLimit", standings.toString());
     }
 
     /** The fields of a refusal, with {@code Retry-After} when waiting helps. */

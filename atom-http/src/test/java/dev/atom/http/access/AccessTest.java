@@ -6,18 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.audit.Origin;
 import dev.atom.core.identity.Permission;
-import dev.atom.core.tenant.AiMode;
-import dev.atom.core.tenant.LimitOverrides;
-import dev.atom.core.tenant.Plan;
 import dev.atom.core.tenant.RequestFacts;
 import dev.atom.core.tenant.ResolvedCaller;
-import dev.atom.core.tenant.Slug;
+import dev.atom.core.tenant.TenancyFixture;
 import dev.atom.core.tenant.Tenant;
-import dev.atom.core.tenant.TenantStatus;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.TenantId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -166,15 +161,7 @@ class AccessTest {
 
     private static ResolvedCaller caller(Set<Permission> permissions) {
         TenantId id = new TenantId(new UUID(0, 1));
-        Tenant tenant = new Tenant(
-                id,
-                new Slug("acme"),
-                "Acme",
-                Plan.FREE,
-                AiMode.BYOK,
-                TenantStatus.ACTIVE,
-                LimitOverrides.NONE,
-                Instant.EPOCH);
+        Tenant tenant = TenancyFixture.unknown(id);
         return new ResolvedCaller(Caller.process(id, "test"), tenant, permissions);
     }
 }

@@ -1,26 +1,19 @@
 package dev.atom.http.relay;
 
+import static dev.atom.http.relay.RelayFixture.CHAT;
+import static dev.atom.http.relay.RelayFixture.CHUNK;
+import static dev.atom.http.relay.RelayFixture.FINISH;
+import static dev.atom.http.relay.RelayFixture.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atom.core.Atom;
-import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.db.PageRequest;
-import dev.atom.core.db.TestDatabase;
-import dev.atom.core.identity.ApiKeys;
 import dev.atom.core.llm.LlmTimeouts;
-import dev.atom.core.llm.ProviderConfig;
-import dev.atom.core.tenant.AiMode;
-import dev.atom.core.tenant.NewTenant;
-import dev.atom.core.tenant.Plan;
-import dev.atom.core.tenant.Slug;
 import dev.atom.core.tenant.Tenant;
 import dev.atom.core.vault.KeyName;
-import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.http.AtomHttpServer;
 import dev.atom.http.HttpSettings;
-import dev.atom.http.transport.JettyHttpTransport;
-import dev.atom.spi.Secret;
 import dev.atom.tck.CannedReply;
 import dev.atom.tck.ReplayServer;
 import java.io.BufferedInputStream;
@@ -29,13 +22,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -45,66 +33,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The whole way of a chat call over real sockets: client, server, vault, provider, and back. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChatRelayTest {
-    private static final String KEY = "sk-proj-Zx81kqPAN44mWw0cRfQ2";
-    private static final String CHUNK =
-            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"one\"},\"finish_reason\":null}]}\n\n";
-    private static final String FINISH =
-            "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
     private static final String ASK =
             "{\"model\":\"openai/gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     private static final String ASK_STREAM = ASK.replace("{\"model\"", "{\"stream\":true,\"model\"");
-    private static final String CHAT = "/v1/chat/completions";
 
-    private TestDatabase database;
-    private JettyHttpTransport transport;
-    private Atom atom;
-    private AtomHttpServer server;
-    private ReplayServer provider;
+    private final RelayFixture fixture = new RelayFixture(builder ->
+            builder.timeouts(new LlmTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(40))));
+    private final ReplayServer provider = fixture.provider;
+    private final Atom atom = fixture.atom;
+    private final AtomHttpServer server = fixture.server;
     private Tenant tenant;
     private String apiKey;
 
-    @BeforeAll
-    void open() {
-        database = TestDatabase.fresh();
-        transport = new JettyHttpTransport();
-        provider = ReplayServer.start();
-        atom = Atom.builder()
-                .database(database.settings())
-                .keyWrapper(MasterKeyWrapper.of(Secret.copyOf(new byte[32]), List.of(), new SecureRandom()))
-                .transport(transport)
-                .timeouts(new LlmTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(40)))
-                .provider(new ProviderConfig(
-                        "openai",
-                        "openai",
-                        Map.of("base_url", provider.uri("/v1").toString())))
-                .open();
-        server = AtomHttpServer.start(atom, HttpSettings.defaults().withPort(0));
-    }
-
     @BeforeEach
     void newTenant() {
-        Actor tester = Actor.process("test");
-        tenant = atom.tenants()
-                .create(tester, new NewTenant(new Slug("t" + System.nanoTime()), "T", Plan.FREE, AiMode.BYOK));
-        try (var issued = atom.apiKeys().issue(tester, tenant.id(), "laptop", ApiKeys.DEFAULT_VALIDITY)) {
-            apiKey = issued.key().use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
-        }
-        store(KEY);
-    }
-
-    private void store(String value) {
-        try (Secret secret = Secret.of(value)) {
-            atom.vault().put(Caller.process(tenant.id(), "test"), new KeyName("openai"), secret, Optional.of("openai"));
-        }
+        RelayFixture.Member member = fixture.member();
+        tenant = member.tenant();
+        apiKey = member.apiKey();
     }
 
     @AfterAll
     void close() {
-        server.close();
-        atom.close();
-        transport.close();
-        provider.close();
-        database.close();
+        fixture.close();
     }
 
     @Test
@@ -181,7 +131,7 @@ class ChatRelayTest {
 
         provider.awaitDeparture();
 
-        Caller caller = Caller.process(tenant.id(), "test");
+        Caller caller = RelayFixture.caller(tenant);
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (atom.llm().usage(caller, PageRequest.first()).items().isEmpty()) {
             assertThat(System.nanoTime()).as("time to meter the call").isLessThan(end);
@@ -213,7 +163,7 @@ class ChatRelayTest {
 
     @Test
     void refusesATenantWithoutKeyAndLeavesTheProviderAlone() throws IOException {
-        atom.vault().delete(Caller.process(tenant.id(), "test"), new KeyName("openai"));
+        atom.vault().delete(RelayFixture.caller(tenant), new KeyName("openai"));
         int before = provider.requests().size();
         try (Client client = new Client()) {
             assertThat(client.post(ASK).readAll()).startsWith("HTTP/1.1 424").contains("provider_key_missing");
