@@ -53,7 +53,7 @@ final class HeapMeter implements AutoCloseable {
         return most.get();
     }
 
-    private void collected(Notification notification, Object handback) {
+    private void collected(Notification notification, Object unusedHandback) {
         if (notification.getUserData() instanceof CompositeData data) {
             long used =
                     GarbageCollectionNotificationInfo.from(data).getGcInfo().getMemoryUsageAfterGc().entrySet().stream()
