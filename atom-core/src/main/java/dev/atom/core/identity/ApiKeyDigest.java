@@ -20,6 +20,7 @@ public record ApiKeyDigest(long a, long b, long c, long d) implements PresentedC
     public static final String PREFIX = "atom_dk_";
 
     private static final List<KeyFormat> FORMATS = List.of(KeyFormat.UUID4);
+    private static final MessageDigest SHA_256 = sha256();
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** The digest of a key as presented; empty when the text has the form of no key. */
@@ -35,7 +36,7 @@ public record ApiKeyDigest(long a, long b, long c, long d) implements PresentedC
     /** The digest of a key that has just been drawn. */
     static ApiKeyDigest ofDrawn(String text) {
         // Keys are ASCII, which Latin-1 says in the same bytes and without looking at each of them.
-        byte[] digest = sha256().digest(text.getBytes(StandardCharsets.ISO_8859_1));
+        byte[] digest = copyOfSha256().digest(text.getBytes(StandardCharsets.ISO_8859_1));
         return new ApiKeyDigest(word(digest, 0), word(digest, 1), word(digest, 2), word(digest, 3));
     }
 
@@ -69,6 +70,15 @@ public record ApiKeyDigest(long a, long b, long c, long d) implements PresentedC
     @Override
     public String toString() {
         return "ApiKeyDigest";
+    }
+
+    /** A copy belongs to one call and so to one thread, and looks for no provider. */
+    private static MessageDigest copyOfSha256() {
+        try {
+            return (MessageDigest) SHA_256.clone();
+        } catch (CloneNotSupportedException unlikePlatforms) {
+            return sha256();
+        }
     }
 
     private static MessageDigest sha256() {

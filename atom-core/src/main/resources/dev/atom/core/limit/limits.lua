@@ -19,38 +19,54 @@ end
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 
--- Most decisions admit, take nothing ahead, and find each sliding window in its present sub-window. They are made here, without
--- the functions below, which Redis would make anew for each call and which take longer than the decision. A decision that is
--- not so simple has changed nothing when it leaves the loop, and is made further down to the same effect.
+-- Most decisions take nothing ahead, and find each sliding window in its present sub-window. They are made here, without the
+-- functions below, which Redis would make anew for each call and which take longer than the decision; so are refusals by the
+-- only limit there is, of which there are most when it matters. A decision that is not so simple has changed nothing when it
+-- leaves the loop, and is made further down to the same effect.
 
 if ARGV[2] == 'take' and ARGV[3] == '0' then
   local call, format, floor = redis.call, string.format, math.floor
-  local answer, writes, at, to, simple = { 1, now, 0 }, {}, 6, 4, true
+  local answer, at, to, simple = { 1, now, 0 }, 6, 4, true
   for index = 2, #KEYS do
     local cost, first, second = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
-    local remaining, reset, retry, where, units
+    local fits, remaining, reset, retry, where, units
     if ARGV[at] == 'b' then
       local interval, tolerance = first, second
       where, units = tonumber(call('GET', KEYS[index]) or 0), 0
-      where = (where > now and where or now) + cost * interval
+      where = where > now and where or now
+      fits = where + cost * interval - now <= tolerance
+      where = fits and where + cost * interval or where
       reset = where - now
-      simple = reset <= tolerance
-      remaining = floor((tolerance - reset) / interval)
+      remaining = reset < tolerance and floor((tolerance - reset) / interval) or 0
       retry = reset + cost * interval - tolerance
       retry = retry > 0 and retry or 0
-      writes[index] = { 'SET', KEYS[index], format('%.0f', where), 'PX', format('%.0f', floor(reset / 1000) + SPARE_MILLIS) }
     else
       local limit, length = first, second
       local stored = call('HMGET', KEYS[index], 'p', 'l', 's', 'c')
       where = tonumber(stored[1] or -1)
-      local sum = tonumber(stored[3] or 0) + cost
-      simple = stored[2] == ARGV[at + 3] and floor(now / length) <= where and sum + cost <= limit
+      simple = stored[2] == ARGV[at + 3] and floor(now / length) <= where and cost <= limit
       if simple then
-        units = tonumber(stored[4]) + cost
-        remaining, reset, retry = limit - sum, (where + COUNTED) * length - now, 0
-        writes[index] = { 'HSET', KEYS[index], 's', format('%.0f', sum), 'c', format('%.0f', units) }
+        local sum = tonumber(stored[3])
+        units = tonumber(stored[4])
+        fits = sum + cost <= limit
+        if fits then
+          sum, units = sum + cost, units + cost
+        end
+        remaining, reset, retry = sum < limit and limit - sum or 0, (where + COUNTED) * length - now, 0
+        local missing = sum + cost - limit
+        if missing > 0 then
+          -- Known without looking further when the oldest sub-window holds what is missing.
+          local oldest = tonumber(call('HGET', KEYS[index], 'o'))
+          retry = (oldest + COUNTED) * length - now
+          simple = units > 0 and (oldest == where
+            or tonumber(call('HGET', KEYS[index], format('%.0f', oldest % COUNTED)) or 0) >= missing)
+        end
       end
     end
+    if simple and not fits and #KEYS == 2 then
+      return { 0, now, 0, 0, remaining, reset, retry, where, units }
+    end
+    simple = simple and fits
     if not simple then
       break
     end
@@ -59,8 +75,16 @@ if ARGV[2] == 'take' and ARGV[3] == '0' then
     at, to = at + 4, to + 6
   end
   if simple then
+    at, to = 6, 4
     for index = 2, #KEYS do
-      call(unpack(writes[index]))
+      if ARGV[at] == 'b' then
+        local millis = floor(answer[to + 2] / 1000) + SPARE_MILLIS
+        call('SET', KEYS[index], format('%.0f', answer[to + 4]), 'PX', format('%.0f', millis))
+      else
+        local sum = tonumber(ARGV[at + 2]) - answer[to + 1]
+        call('HSET', KEYS[index], 's', format('%.0f', sum), 'c', format('%.0f', answer[to + 5]))
+      end
+      at, to = at + 4, to + 6
     end
     return answer
   end

@@ -2,7 +2,6 @@ package dev.atom.benchmarks.limits;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -30,19 +29,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HotKeyBenchmark {
     /** What is measured. */
     @State(Scope.Benchmark)
-    public static class Hot {
-        /** Whose limiter; {@code none} only counts. */
-        @Param({"none", "atom-bucket", "atom-window", "bucket4j", "resilience4j", "guava", "failsafe"})
-        public String library = "";
-
+    public static class Hot extends LibraryUnderTest {
         /** Of a hundred calls, how many must be refused. */
         @Param({"0", "50", "99"})
         public int refused;
-
-        private final LongAdder mistakes = new LongAdder();
-
-        @SuppressWarnings("NullAway.Init") // JMH calls open first.
-        private Library limiters;
 
         @SuppressWarnings("NullAway.Init") // JMH calls renew first.
         private Library.Single ample;
@@ -50,26 +40,11 @@ public class HotKeyBenchmark {
         @SuppressWarnings("NullAway.Init") // JMH calls renew first.
         private Library.Single exhausted;
 
-        /** Loads the library. */
-        @Setup
-        public void open() {
-            limiters = Library.named(library);
-        }
-
         /** Begins with limiters nobody has asked. */
         @Setup(Level.Iteration)
         public void renew() {
-            ample = limiters.ample();
-            exhausted = limiters.exhausted();
-        }
-
-        /** Fails a trial in which anything was decided wrongly. */
-        @TearDown
-        public void close() {
-            limiters.close();
-            if (mistakes.sum() != 0) {
-                throw new IllegalStateException(library + " decided wrongly " + mistakes.sum() + " times");
-            }
+            ample = limiters().ample();
+            exhausted = limiters().exhausted();
         }
     }
 
@@ -95,7 +70,7 @@ public class HotKeyBenchmark {
         /** Compares. */
         @TearDown(Level.Iteration)
         public void check(Hot hot) {
-            hot.mistakes.add(Math.abs(due - admitted));
+            hot.decidedWrongly(Math.abs(due - admitted));
         }
     }
 

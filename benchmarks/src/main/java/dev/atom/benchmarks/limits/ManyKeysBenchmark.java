@@ -1,7 +1,6 @@
 package dev.atom.benchmarks.limits;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -29,43 +28,24 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ManyKeysBenchmark {
     /** What is measured. */
     @State(Scope.Benchmark)
-    public static class Many {
-        /** Whose limiter; {@code none} only makes the keys. */
-        @Param({"none", "atom-bucket", "atom-window", "bucket4j", "resilience4j", "guava", "failsafe"})
-        public String library = "";
-
+    public static class Many extends LibraryUnderTest {
         /** How many keys. */
         @Param("1000000")
         public int keys;
 
-        private final LongAdder refused = new LongAdder();
-
-        @SuppressWarnings("NullAway.Init") // JMH calls open first.
+        @SuppressWarnings("NullAway.Init") // JMH calls draw first.
         private ZipfKeys drawn;
 
-        @SuppressWarnings("NullAway.Init") // JMH calls open first.
+        @SuppressWarnings("NullAway.Init") // JMH calls draw first.
         private Library.Keyed limiter;
-
-        @SuppressWarnings("NullAway.Init") // JMH calls open first.
-        private Library limiters;
 
         /** Draws keys and asks for each once, so that all are known. */
         @Setup
-        public void open() {
+        public void draw() {
             drawn = new ZipfKeys(keys);
-            limiters = Library.named(library);
-            limiter = limiters.keyed(keys);
+            limiter = limiters().keyed(keys);
             for (int each = 0; each < keys; each++) {
                 limiter.tryAcquire(drawn.key(each));
-            }
-        }
-
-        /** Fails a trial in which anything was refused. */
-        @TearDown
-        public void close() {
-            limiters.close();
-            if (refused.sum() != 0) {
-                throw new IllegalStateException(library + " refused " + refused.sum() + " times");
             }
         }
     }
@@ -85,7 +65,7 @@ public class ManyKeysBenchmark {
         /** Hands over the count. */
         @TearDown(Level.Iteration)
         public void check(Many many) {
-            many.refused.add(refused);
+            many.decidedWrongly(refused);
             refused = 0;
         }
     }
