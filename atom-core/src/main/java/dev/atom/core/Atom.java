@@ -21,7 +21,7 @@ import dev.atom.core.vault.KeyVault;
  * <pre>{@code
  * try (Atom atom = Atom.builder()
  *         .embeddedDatabase(Path.of("data"))
- *         .keyWrapper(MasterKeyWrapper.fromFile(Path.of("master.key")))
+ *         .keyWrapper(MasterKeyWrapper.of(masterKey, List.of(), new SecureRandom()))
  *         .provider(ProviderConfig.of("openai"))
  *         .open()) {
  *     …

@@ -76,7 +76,11 @@ final class Front {
         // From here on a failure is the caller's, and on record.
         request.setAttribute(CALLER, caller);
         Map<String, String> standing =
-                route.isFree() ? doors.limits().look(caller) : doors.limits().spend(caller);
+                switch (route.cost()) {
+                    case PLAN -> doors.limits().spend(caller);
+                    case OWN -> doors.limits().spendOwn(caller);
+                    case NOTHING -> doors.limits().look(caller);
+                };
         standing.forEach(context::header);
         return Optional.of(route.guard().admit(caller));
     }

@@ -178,10 +178,12 @@ class AuditHttpTest {
             assertThat(get(http, member, "/api/v1/audit?to=2020-01-01T00:00:00Z")
                             .path("data"))
                     .isEmpty();
-            assertThat(get(http, member, "/api/v1/audit?from=yesterday")
-                            .path("code")
-                            .asText())
-                    .isEqualTo("VALIDATION_ERROR");
+            for (String wrong : List.of("yesterday", "-999999999-01-01T00:00:00Z", "%2B999999999-01-01T00:00:00Z")) {
+                assertThat(get(http, member, "/api/v1/audit?from=" + wrong)
+                                .path("code")
+                                .asText())
+                        .isEqualTo("VALIDATION_ERROR");
+            }
             assertThat(get(http, server.b, "/api/v1/audit?action=workspace").path("data"))
                     .isEmpty();
 

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +44,50 @@ class LimitsHttpTest {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    @Test
+    void whoeverUsesThePlanUpCannotKeepOthersFromEndingThat() {
+        Member free = server.member();
+        String session = server.token(free.tenant(), "admin");
+        IntStream.range(0, 61).parallel().forEach(n -> server.get(free.key(), PATH));
+        assertThat(server.get(session, "/api/v1/workspaces").status()).isEqualTo(429);
+
+        Reply keys = server.get(session, "/api/desktop/keys");
+        assertThat(keys.status()).isEqualTo(200);
+        assertThat(keys.header("ratelimit-policy")).isEqualTo("\"own-requests\";q=30;w=60");
+        assertThat(server.get(session, "/api/v1/iam/sessions").status()).isEqualTo(200);
+        assertThat(server.send(session, "POST", "/api/v1/auth/logout", "").status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void whatEndsAStolenCredentialIsLimitedForEachUserAndKeyAlone() {
+        Member free = server.member();
+        String session = server.token(free.tenant(), "admin");
+
+        assertThat(IntStream.range(0, 31).mapToObj(n -> server.get(session, "/api/v1/iam/sessions")
+                        .status()))
+                .containsOnlyOnce(429);
+        assertThat(server.get(session, "/api/v1/workspaces").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aGoodCredentialWithAForeignWorkspaceIsNoFreeLookUp() {
+        try (TestServer guarded = new TestServer(HttpSettings.defaults(), QuotaSettings.usual())) {
+            List<Integer> answers = IntStream.range(0, 31)
+                    .mapToObj(n -> guarded.send(
+                            guarded.a.key(),
+                            "GET",
+                            PATH,
+                            BodyPublishers.noBody(),
+                            Map.of("X-Workspace-Id", UUID.randomUUID().toString())))
+                    .map(Reply::status)
+                    .toList();
+
+            assertThat(answers.subList(0, 10)).containsOnly(404);
+            assertThat(answers.subList(10, 31)).containsOnly(429);
+        }
     }
 
     @Test

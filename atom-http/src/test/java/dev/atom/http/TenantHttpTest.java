@@ -3,9 +3,16 @@ package dev.atom.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atom.core.audit.Caller;
+import dev.atom.core.identity.Authority;
+import dev.atom.core.identity.Permission;
+import dev.atom.core.identity.RoleName;
 import dev.atom.http.TestServer.Reply;
+import dev.atom.spi.TenantId;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +53,39 @@ class TenantHttpTest {
         assertThat(changed.data().path("name").asText()).isEqualTo("Acme 2");
         assertThat(changed.data().path("ai_mode").asText()).isEqualTo("managed");
         assertThat(changed.data().path("plan_type").asText()).isEqualTo("team");
+    }
+
+    @Test
+    void overThePlatformItselfItsAdministratorGivesOnlyWhatItCarries() {
+        String platform = "/api/v1/tenants/" + TenantId.PLATFORM;
+        String wanted = "{\"username\":\"eve\",\"email\":\"eve@example.org\",\"password\":\"" + TestServer.PASSWORD
+                + "\",\"roles\":[\"admin\"]}";
+        Caller test = Caller.process(TenantId.PLATFORM, "test");
+        server.atom
+                .identity()
+                .roles()
+                .create(Authority.full(test), new RoleName("tenants-only"), Set.of(Permission.PLATFORM_ADMIN));
+        String lesser = server.token(
+                server.atom.tenants().get(TenantId.PLATFORM), server.user(TenantId.PLATFORM, "tenants-only"));
+
+        for (String credential : List.of(server.admin, lesser)) {
+            assertThat(server.send(credential, "POST", platform + "/users", wanted)
+                            .code())
+                    .isEqualTo("FORBIDDEN");
+        }
+        assertThat(server.send(lesser, "POST", platform + "/keys", "{\"device_name\":\"mine\"}")
+                        .code())
+                .isEqualTo("FORBIDDEN");
+        assertThat(server.send(server.admin, "POST", platform + "/keys", "{\"device_name\":\"another\"}")
+                        .status())
+                .isEqualTo(201);
+        assertThat(server.send(
+                                lesser,
+                                "POST",
+                                "/api/v1/tenants/" + server.member().tenant().id() + "/users",
+                                wanted)
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test

@@ -30,8 +30,12 @@ public record Authority(Caller caller, Set<Permission> permissions) {
         return caller.tenant();
     }
 
-    /** FORBIDDEN unless the caller carries all of {@code wanted}. */
-    void requireCovers(Set<Permission> wanted) {
+    /**
+     * Refuses to give what the caller does not carry.
+     *
+     * @throws AtomException FORBIDDEN naming what of {@code wanted} is missing
+     */
+    public void requireCovers(Set<Permission> wanted) {
         if (!permissions.containsAll(wanted)) {
             Set<Permission> missing = new TreeSet<>(wanted);
             missing.removeAll(permissions);

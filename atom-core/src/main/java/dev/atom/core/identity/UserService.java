@@ -1,5 +1,6 @@
 package dev.atom.core.identity;
 
+import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.AuditEvent;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.db.Page;
@@ -110,10 +111,18 @@ public final class UserService {
      * Changes a user.
      *
      * @return the user as it is now
-     * @throws AtomException NOT_FOUND; VALIDATION_ERROR and FORBIDDEN as {@link #create}, FORBIDDEN also when the user carries
+     * @throws AtomException NOT_FOUND; VALIDATION_ERROR and FORBIDDEN as {@link #create}, VALIDATION_ERROR also for a password that
+     *     is the caller's own, who would not have to know the present one, FORBIDDEN also when the user carries
      *     more than {@code by}; CONFLICT when the address is taken, or no administrator would be left
      */
     public User update(Authority by, UserId id, UserChange wanted) {
+        if (wanted.password().isPresent() && isThemselves(by, id)) {
+            throw new AtomException(
+                    ErrorCode.VALIDATION_ERROR,
+                    "password is your own: change it with the present one, at POST /api/v1/auth/password",
+                    null,
+                    Map.of("password", "is your own"));
+        }
         Optional<String> password = wanted.password().map(given -> {
             User known = get(by.caller(), id);
             return storable(given, known.username(), wanted.email().orElse(known.email()));
@@ -181,6 +190,11 @@ public final class UserService {
             String because = password.isPresent() ? "password changed" : "user disabled";
             SessionStore.endAll(handle, after.tenant(), after.id(), new Session.Ending(parts.now(), because));
         }
+    }
+
+    private static boolean isThemselves(Authority by, UserId id) {
+        Actor actor = by.caller().actor();
+        return actor.kind() == Actor.Kind.USER && actor.id().equals(id.toString());
     }
 
     /** Undoes everything, by throwing, when the tenant had an administrator before and has none after. */

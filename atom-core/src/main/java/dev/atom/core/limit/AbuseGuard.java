@@ -99,9 +99,15 @@ public final class AbuseGuard {
         return attempt;
     }
 
-    /** Whether a failure is one of the credential, to be counted by {@link #badCredential}. */
+    /**
+     * Whether a failure to find out who calls is counted by {@link #badCredential}: a credential that is not good, and one that is
+     * good and came with a workspace or a host that is none of its tenant's, which would otherwise be a free look-up.
+     */
     public static boolean countsAsBad(ErrorCode code) {
-        return code == ErrorCode.UNAUTHORIZED;
+        return switch (code) {
+            case UNAUTHORIZED, FORBIDDEN, TENANT_MISMATCH, NOT_FOUND, BAD_REQUEST -> true;
+            default -> false;
+        };
     }
 
     private Limit failures(InetAddress client) {

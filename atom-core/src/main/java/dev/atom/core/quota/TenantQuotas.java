@@ -4,9 +4,14 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.atom.core.audit.Actor;
 import dev.atom.core.limit.Decision;
+import dev.atom.core.limit.Limit;
+import dev.atom.core.limit.LimitKey;
+import dev.atom.core.limit.LimitPolicy;
+import dev.atom.core.limit.LimitRequest;
 import dev.atom.core.limit.LimitState;
 import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.limit.Refusals;
+import dev.atom.core.limit.SlidingWindow;
 import dev.atom.core.llm.Admission;
 import dev.atom.core.tenant.LimitOverrides;
 import dev.atom.core.tenant.Plan;
@@ -25,6 +30,8 @@ import java.util.Optional;
  */
 public final class TenantQuotas {
     private static final int MOST_KEPT = 20_000;
+    private static final int OWN_REQUESTS = 30;
+    private static final LimitPolicy OWN = SlidingWindow.of("own-requests", OWN_REQUESTS, Duration.ofMinutes(1));
 
     private final RateLimiter limiter;
     private final QuotaSettings settings;
@@ -67,6 +74,20 @@ public final class TenantQuotas {
      */
     public Decision.Allowed spend(ResolvedCaller caller) {
         return refusals.require(limiter.acquire(limits(caller).request()));
+    }
+
+    /**
+     * Takes one of the {@value #OWN_REQUESTS} requests a minute that each user and each API key has beside the plan, so that one
+     * stolen credential that uses the plan up cannot keep anybody from ending it.
+     *
+     * @return the decision, for its figures
+     * @throws dev.atom.core.limit.LimitedException RATE_LIMITED when there is none left
+     */
+    public Decision.Allowed spendOwn(ResolvedCaller caller) {
+        Actor actor = caller.caller().actor();
+        LimitKey key = LimitKey.of(
+                caller.tenant().id(), "own-" + actor.kind().wireName().replace('_', '-'), actor.id());
+        return refusals.require(limiter.acquire(LimitRequest.of(new Limit(key, OWN, settings.whenUnavailable()))));
     }
 
     /** How the limits of {@link #spend} stand. Takes nothing; empty while limits are off. */

@@ -7,6 +7,8 @@ import static dev.atom.core.identity.IdentityFixture.wanted;
 import static dev.atom.core.tenant.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atom.core.audit.Actor;
+import dev.atom.core.audit.Caller;
 import dev.atom.core.db.PageRequest;
 import dev.atom.core.tenant.TenancyFixture;
 import dev.atom.core.tenant.Tenant;
@@ -114,6 +116,18 @@ class UserServiceTest {
                         operator, admin.id(), UserChange.none().withPassword(Secret.of("taken over, thank you"))));
         assertFails(ErrorCode.FORBIDDEN, () -> users.delete(operator, admin.id()));
         assertThat(users.create(operator, wanted("bob", OPERATOR)).roles()).containsExactly(OPERATOR);
+    }
+
+    @Test
+    void nobodyGivesThemselvesAPasswordWithoutKnowingThePresentOne() {
+        User admin = fixture.user(ADMIN);
+        Actor themselves = new Actor(Actor.Kind.USER, admin.id().toString(), Optional.empty());
+        Authority own = Authority.full(new Caller(fixture.tenant.id(), Optional.empty(), themselves));
+        UserChange password = UserChange.none().withPassword(Secret.of("taken over, thank you"));
+
+        assertFails(ErrorCode.VALIDATION_ERROR, () -> users.update(own, admin.id(), password));
+        assertThat(users.update(own, fixture.user(ADMIN).id(), password).mustChangePassword())
+                .isTrue();
     }
 
     @Test

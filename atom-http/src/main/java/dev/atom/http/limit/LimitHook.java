@@ -55,6 +55,15 @@ public final class LimitHook {
         return fields.of(quotas.spend(caller).states());
     }
 
+    /**
+     * Takes one request of the few that the caller has for itself.
+     *
+     * @return the header fields of the answer
+     */
+    public Map<String, String> spendOwn(ResolvedCaller caller) {
+        return fields.of(quotas.spendOwn(caller).states());
+    }
+
     /** The header fields of the answer to a request that takes nothing. */
     public Map<String, String> look(ResolvedCaller caller) {
         return fields.of(quotas.look(caller));

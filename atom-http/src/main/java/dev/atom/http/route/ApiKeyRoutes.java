@@ -6,6 +6,7 @@ import dev.atom.core.db.Page;
 import dev.atom.core.identity.ApiKeys;
 import dev.atom.core.identity.IssuedKey;
 import dev.atom.core.identity.KeyRequest;
+import dev.atom.core.identity.Permission;
 import dev.atom.core.tenant.TenantService;
 import dev.atom.http.route.Route.Method;
 import dev.atom.spi.TenantId;
@@ -28,12 +29,15 @@ final class ApiKeyRoutes {
     List<Route> routes() {
         return List.of(
                 Route.needs(PLATFORM_ADMIN, Method.POST, ALL, this::issue),
-                Route.needs(PLATFORM_ADMIN, Method.GET, ALL, this::list),
-                Route.needs(PLATFORM_ADMIN, Method.DELETE, ONE, this::revoke));
+                Route.needs(PLATFORM_ADMIN, Method.GET, ALL, this::list).inDefence(),
+                Route.needs(PLATFORM_ADMIN, Method.DELETE, ONE, this::revoke).inDefence());
     }
 
     private void issue(Call call) {
         TenantId tenant = tenants.get(TenantId.parse(call.path("id"))).id();
+        if (tenant.equals(call.caller().tenant())) {
+            call.authority().requireCovers(Permission.ofKeysOf(tenant));
+        }
         KeyRequest wanted = call.body(NewKeyBody.class).toRequest();
         try (IssuedKey issued = keys.issue(call.actor(), tenant, wanted)) {
             call.created(IssuedKeyBody.of(issued));

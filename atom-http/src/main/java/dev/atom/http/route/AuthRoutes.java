@@ -38,9 +38,10 @@ final class AuthRoutes {
         return List.of(
                 Route.open(Method.POST, ROOT + "login", this::logIn),
                 Route.open(Method.POST, ROOT + "refresh", this::refresh),
-                Route.passwordDue(Method.POST, ROOT + "logout", this::logOut),
+                Route.passwordDue(Method.POST, ROOT + "logout", this::logOut).inDefence(),
                 Route.passwordDue(Method.GET, ROOT + "me", this::me),
-                Route.passwordDue(Method.POST, ROOT + "password", this::changePassword));
+                Route.passwordDue(Method.POST, ROOT + "password", this::changePassword)
+                        .inDefence());
     }
 
     private void logIn(Call call) {

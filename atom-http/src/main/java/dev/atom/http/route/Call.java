@@ -31,6 +31,10 @@ import java.util.function.Function;
 
 /** One request to a route and the answer to it: the only class a handler sees. Confined to the request's thread. */
 public final class Call {
+    private static final String NO_TIME = " must be a time of the years 1 to 9999, as in 2026-01-31T12:00:00Z";
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+
     private final Context context;
     private final Optional<ResolvedCaller> caller;
     private final Clock clock;
@@ -216,11 +220,14 @@ public final class Call {
     Optional<Instant> instant(String name) {
         return query(name).map(text -> {
             try {
-                return OffsetDateTime.parse(text).toInstant();
+                Instant instant = OffsetDateTime.parse(text).toInstant();
+                if (!instant.isBefore(EARLIEST) && instant.isBefore(LATEST)) {
+                    return instant;
+                }
             } catch (DateTimeException malformed) {
-                throw new AtomException(
-                        ErrorCode.VALIDATION_ERROR, name + " must be a time as in 2026-01-31T12:00:00Z", malformed);
+                throw new AtomException(ErrorCode.VALIDATION_ERROR, name + NO_TIME, malformed);
             }
+            throw new AtomException(ErrorCode.VALIDATION_ERROR, name + NO_TIME);
         });
     }
 

@@ -34,9 +34,9 @@ final class DesktopKeyRoutes {
     List<Route> routes() {
         return List.of(
                 Route.user(Method.POST, ALL + "/generate", this::generate),
-                Route.user(Method.GET, ALL, this::list),
-                Route.user(Method.DELETE, ONE, this::revoke),
-                Route.user(Method.POST, ONE + "/rotate", this::rotate),
+                Route.user(Method.GET, ALL, this::list).inDefence(),
+                Route.user(Method.DELETE, ONE, this::revoke).inDefence(),
+                Route.user(Method.POST, ONE + "/rotate", this::rotate).inDefence(),
                 Route.open(Method.POST, ALL + "/validate", this::validate));
     }
 

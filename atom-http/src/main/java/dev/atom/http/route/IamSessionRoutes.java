@@ -23,7 +23,9 @@ final class IamSessionRoutes {
     }
 
     List<Route> routes() {
-        return List.of(Route.loggedIn(Method.GET, ALL, this::list), Route.loggedIn(Method.DELETE, ONE, this::end));
+        return List.of(
+                Route.loggedIn(Method.GET, ALL, this::list).inDefence(),
+                Route.loggedIn(Method.DELETE, ONE, this::end).inDefence());
     }
 
     private void list(Call call) {

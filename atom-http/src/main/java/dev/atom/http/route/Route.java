@@ -10,9 +10,9 @@ import java.util.Objects;
  * @param path such as {@code /api/v1/tenants/{id}}; a last {@code <id>} stands for a rest with slashes in it
  * @param guard who may call it
  * @param action what it does
- * @param isFree whether it takes no request of the caller's plan
+ * @param cost what a request to it takes
  */
-public record Route(Method method, String path, Guard guard, Action action, boolean isFree) {
+public record Route(Method method, String path, Guard guard, Action action, Cost cost) {
     /** A route without a guard stops the start: nobody has said who may call it. */
     public Route {
         Objects.requireNonNull(guard, () -> method + " " + path + " has no guard");
@@ -20,7 +20,17 @@ public record Route(Method method, String path, Guard guard, Action action, bool
 
     /** A route that takes a request, as all do that ask for a credential. */
     public Route(Method method, String path, Guard guard, Action action) {
-        this(method, path, guard, action, false);
+        this(method, path, guard, action, Cost.PLAN);
+    }
+
+    /** What a request takes when it asks for a credential. */
+    public enum Cost {
+        /** One of the tenant's plan. */
+        PLAN,
+        /** One of a few that each user and each key has for itself, whatever others have made of the plan. */
+        OWN,
+        /** Nothing. */
+        NOTHING
     }
 
     /** The methods routes are declared for. HEAD follows from GET. */
@@ -66,7 +76,12 @@ public record Route(Method method, String path, Guard guard, Action action, bool
 
     /** A route for whoever has a good credential, which it may call without end. */
     static Route free(Method method, String path, Action action) {
-        return new Route(method, path, new Guard.AnyCredential(), action, true);
+        return new Route(method, path, new Guard.AnyCredential(), action, Cost.NOTHING);
+    }
+
+    /** The same route, which whoever defends an account against a stolen credential can reach when the plan is used up. */
+    Route inDefence() {
+        return new Route(method, path, guard, action, Cost.OWN);
     }
 
     /** A route that asks for a permission. */

@@ -58,7 +58,14 @@ final class UserRoutes {
 
     private void createInTenant(Call call) {
         TenantId tenant = tenants.get(TenantId.parse(call.path("id"))).id();
-        create(call, Authority.full(new Caller(tenant, Optional.empty(), call.actor())));
+        create(call, authorityIn(tenant, call));
+    }
+
+    /** Over another tenant the platform's administrator may do everything, over its own what it carries itself. */
+    private static Authority authorityIn(TenantId tenant, Call call) {
+        return tenant.equals(call.caller().tenant())
+                ? call.authority()
+                : Authority.full(new Caller(tenant, Optional.empty(), call.actor()));
     }
 
     private void create(Call call, Authority authority) {

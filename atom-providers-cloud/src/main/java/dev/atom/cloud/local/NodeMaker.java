@@ -102,8 +102,8 @@ final class NodeMaker {
         if (!tenant.equals(spec.tags().tenant().toString())) {
             return rejected(
                     Reason.Kind.NOT_ISOLATED,
-                    "processes of one machine are not kept apart, and tenant " + tenant + " has this one: "
-                            + "use another provider, or set multi_tenant=true to let tenants share it");
+                    "processes of one machine are not kept apart, and another tenant has this one: use another provider, or"
+                            + " let the operator set multi_tenant=true");
         }
         state.prune(nodes.stream().map(ObservedNode::name).collect(Collectors.toSet()));
         groups.prune(nodes.stream().map(node -> node.ref().externalId()).collect(Collectors.toSet()));

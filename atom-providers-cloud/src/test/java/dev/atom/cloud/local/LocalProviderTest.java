@@ -145,9 +145,12 @@ class LocalProviderTest {
             fixture.nodes.create();
             NodeFixture second = fixture.fixture(new TenantId(UUID.randomUUID()));
             CreateOutcome refused = fixture.provider.create(second.spec(second.tags()), CALL);
-            assertThat(refused).isInstanceOfSatisfying(CreateOutcome.Rejected.class, rejected -> assertThat(
-                            rejected.why().kind())
-                    .isEqualTo(Reason.Kind.NOT_ISOLATED));
+            assertThat(refused).isInstanceOfSatisfying(CreateOutcome.Rejected.class, rejected -> {
+                assertThat(rejected.why().kind()).isEqualTo(Reason.Kind.NOT_ISOLATED);
+                // What is rejected is shown to the tenant that asked.
+                assertThat(rejected.why().detail())
+                        .doesNotContain(fixture.nodes.tags().tenant().toString());
+            });
             assertThat(second.listAll()).isEmpty();
         }
         try (LocalFixture told = new LocalFixture(directory, "sleep 600\n", Map.of("multi_tenant", "true"))) {
