@@ -4,6 +4,7 @@ import dev.atom.core.audit.AuditTrail;
 import dev.atom.core.db.Database;
 import dev.atom.core.db.EmbeddedDatabase;
 import dev.atom.core.identity.LogInSettings;
+import dev.atom.core.limit.AbuseGuard;
 import dev.atom.core.limit.LocalRateLimiter;
 import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.limit.RedisRateLimiter;
@@ -108,16 +109,21 @@ final class Assembly implements AutoCloseable {
 
     @SuppressWarnings("MustBeClosed")
     private static Limiting limiting(AtomBuilder from, Deque<AutoCloseable> opened) {
+        return Limiting.of(engines(from, opened), from.quotas, from.longestCall(), from.meters);
+    }
+
+    @SuppressWarnings("MustBeClosed")
+    private static Limiting.Engines engines(AtomBuilder from, Deque<AutoCloseable> opened) {
         RateLimiter guesses = keep(opened, LocalRateLimiter.builder().build());
-        RateLimiter shared = shared(from, opened);
-        var engines = shared != null
-                ? Limiting.Engines.across(shared, guesses)
-                : Limiting.Engines.here(
-                        keep(
-                                opened,
-                                LocalRateLimiter.builder().meters(from.meters).build()),
-                        guesses);
-        return Limiting.of(engines, from.quotas, from.longestCall(), from.meters);
+        RateLimiter plans = shared(from, opened);
+        if (plans == null) {
+            plans = keep(opened, LocalRateLimiter.builder().meters(from.meters).build());
+        }
+        if (!(plans instanceof LocalRateLimiter)) {
+            return Limiting.Engines.across(plans, guesses);
+        }
+        RateLimiter logIns = keep(opened, AbuseGuard.engineInMemory());
+        return Limiting.Engines.here(plans, logIns, guesses);
     }
 
     @SuppressWarnings("MustBeClosed")

@@ -14,13 +14,13 @@ record GuardedLogIns(AbuseGuard abuse) implements LogInGuard {
         Reservation attempt = abuse.logIn(address(ip), account);
         return new Attempt() {
             @Override
-            public void right() {
-                attempt.cancel();
+            public void wrong() {
+                attempt.close();
             }
 
             @Override
             public void close() {
-                attempt.close();
+                attempt.cancel();
             }
         };
     }

@@ -1,7 +1,6 @@
 package dev.atom.core;
 
 import dev.atom.core.limit.AbuseGuard;
-import dev.atom.core.limit.LocalRateLimiter;
 import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.limit.Refusals;
 import dev.atom.core.quota.QuotaSettings;
@@ -24,20 +23,21 @@ record Limiting(RateLimiter limiter, TenantQuotas quotas, AbuseGuard abuse) {
     private static final Logger LOG = LoggerFactory.getLogger(Limiting.class);
 
     /**
-     * What decides. Guesses have an engine of their own, so that a flood from many addresses takes no room from tenants.
+     * What decides. Bad credentials and log-ins each have an engine of their own, so that a flood of them takes no room from tenants,
+     * nor from each other.
      *
      * @param plans the limits of plans
-     * @param logIns what has to be counted over all instances
-     * @param guesses in memory, for what must not wait
+     * @param logIns log-ins and validations of keys, which have to be counted over all instances
+     * @param guesses bad credentials; in memory, since they must not wait
      * @param mayBlock whether deciding may wait for another machine
      */
     record Engines(RateLimiter plans, RateLimiter logIns, RateLimiter guesses, boolean mayBlock) {
-        static Engines here(RateLimiter plans, RateLimiter guesses) {
-            return new Engines(plans, guesses, guesses, false);
+        static Engines here(RateLimiter plans, RateLimiter logIns, RateLimiter guesses) {
+            return new Engines(plans, logIns, guesses, false);
         }
 
         static Engines across(RateLimiter shared, RateLimiter guesses) {
-            return new Engines(shared, shared, guesses, !(shared instanceof LocalRateLimiter));
+            return new Engines(shared, shared, guesses, true);
         }
     }
 
@@ -50,7 +50,7 @@ record Limiting(RateLimiter limiter, TenantQuotas quotas, AbuseGuard abuse) {
         if (!settings.enabled()) {
             LOG.warn("LIMITS ARE OFF: no plan is enforced and nothing slows guessing; meant for tests only");
             RateLimiter none = new UnlimitedRateLimiter();
-            used = Engines.here(none, none);
+            used = Engines.here(none, none, none);
         }
         Refusals refusals = new Refusals(meters);
         return new Limiting(

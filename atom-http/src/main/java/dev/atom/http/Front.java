@@ -71,7 +71,7 @@ final class Front {
             return Optional.empty();
         }
         HttpServletRequest request = context.req();
-        Headers headers = name -> Collections.list(request.getHeaders(name));
+        Headers headers = Headers.of(request.isSecure(), name -> Collections.list(request.getHeaders(name)));
         ResolvedCaller caller = doors.limits().known(Call.client(request), headers, () -> resolve(request, headers));
         // From here on a failure is the caller's, and on record.
         request.setAttribute(CALLER, caller);

@@ -172,8 +172,18 @@ class AuthHttpTest {
         Map<String, String> cookies = cookies(loggedIn);
         assertThat(cookies).containsOnlyKeys("__Host-atom_session", "__Secure-atom_refresh", "atom_csrf");
         assertThat(cookies.values()).allMatch(cookie -> cookie.endsWith("; Secure") || cookie.contains("; Secure;"));
-        assertThat(with(header(cookies), "", "GET", "/api/v1/workspaces", "").status())
-                .isEqualTo(200);
+        assertThat(overTls(header(cookies)).status()).isEqualTo(200);
+        // A neighbouring subdomain can set a cookie of the plain name, with a session of its own.
+        assertThat(overTls(header(cookies).replace("__Host-", "")).code()).isEqualTo("UNAUTHORIZED");
+    }
+
+    private static Reply overTls(String cookie) {
+        return server.send(
+                "",
+                "GET",
+                "/api/v1/workspaces",
+                BodyPublishers.noBody(),
+                Map.of("Cookie", cookie, "X-Forwarded-Proto", "https"));
     }
 
     /** An attacker plants a session's cookie before the victim logs in: the victim's session is another one. */

@@ -46,6 +46,11 @@ class UniformRefusalTest {
         String disabled = server.token(server.a.tenant(), user);
         server.send(server.userOfA, "PUT", "/api/v1/iam/users/" + user.id(), "{\"status\":\"disabled\"}");
 
+        Member expired = server.member();
+        server.asSuperuser(
+                "update api_keys set expires_at = now() - interval '1 second', created_at = now() - interval '1 day'"
+                        + " where tenant_id = '" + expired.tenant().id() + "'");
+
         List<String> credentials = List.of(
                 "",
                 "X-API-Key: \r\n",
@@ -56,6 +61,10 @@ class UniformRefusalTest {
                 "X-API-Key: " + server.a.key().toUpperCase(Locale.ROOT) + "\r\n",
                 "X-API-Key: " + server.a.key() + "0\r\n",
                 "X-API-Key: " + revoked.key() + "\r\n",
+                "X-API-Key: " + expired.key() + "\r\n",
+                "X-API-Key: " + revoked.key() + "\r\nX-Workspace-Id: " + workspaceOfB() + "\r\n",
+                "X-API-Key: " + expired.key() + "\r\nX-Workspace-Id: " + UUID.randomUUID() + "\r\n",
+                "Authorization: Bearer " + expired.key() + "\r\n",
                 "X-API-Key: " + suspended.key() + "\r\n",
                 "X-API-Key: " + deleted.key() + "\r\n",
                 "X-API-Key: " + server.a.key() + "\r\nX-API-Key: " + server.b.key() + "\r\n",
@@ -77,6 +86,30 @@ class UniformRefusalTest {
             }
             assertThat(answers).as(path).hasSize(1).allMatch(text -> text.startsWith("HTTP/1.1 401"));
         }
+    }
+
+    /** Whoever has a good key learns that the workspace is not theirs, and nothing of whose it is. */
+    @Test
+    void aGoodKeySentForAnotherTenantIsRefusedWithoutNamingIt() {
+        String refused = answer(
+                "/api/v1/vault/keys",
+                "X-API-Key: " + server.a.key() + "\r\nX-Workspace-Id: " + workspaceOfB() + "\r\n");
+        assertThat(refused)
+                .startsWith("HTTP/1.1 403")
+                .contains("TENANT_MISMATCH")
+                .doesNotContain(
+                        server.b.tenant().slug().value(), server.b.tenant().id().toString());
+        assertThat(answer(
+                        "/api/v1/vault/keys",
+                        "X-API-Key: " + server.a.key() + "\r\nX-Workspace-Id: " + workspaceOfB() + "\r\n"))
+                .isEqualTo(refused);
+    }
+
+    private static String workspaceOfB() {
+        return server.send(server.b.key(), "POST", "/api/v1/workspaces", "{\"name\":\"" + UUID.randomUUID() + "\"}")
+                .data()
+                .path("id")
+                .asText();
     }
 
     @Test

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The audit logs of one database and what keeps them: refusals are written every second, the chains are anchored at the interval
- * that is set, old rows are removed every hour. One thread of its own. Thread-safe.
+ * that is set, old rows are removed every hour. Two threads of its own: removing the rows of years takes as long as it takes,
+ * and neither refusals nor anchors wait for it. Thread-safe.
  */
 public final class AuditTrail implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
@@ -22,6 +23,7 @@ public final class AuditTrail implements AutoCloseable {
     private final Optional<AnchorWriter> anchors;
     private final Optional<Retention> retention;
     private final Repeater repeater = new Repeater("atom-audit");
+    private final Repeater remover = new Repeater("atom-audit-retention");
 
     private AuditTrail(Database database, Clock clock, AuditSettings settings) {
         Optional<AnchorFile> file =
@@ -35,7 +37,7 @@ public final class AuditTrail implements AutoCloseable {
     }
 
     /**
-     * Opens it and starts its thread; the chains are anchored for the first time at once.
+     * Opens it and starts its threads; the chains are anchored for the first time at once.
      *
      * @throws dev.atom.spi.AtomException VALIDATION_ERROR when the anchors' key cannot be used
      */
@@ -44,7 +46,7 @@ public final class AuditTrail implements AutoCloseable {
         trail.repeater.every(SECOND, SECOND, trail.refusals::flush);
         settings.anchors().ifPresent(wanted -> trail.repeater.every(Duration.ZERO, wanted.every(), trail::anchor));
         trail.retention.ifPresent(
-                unused -> trail.repeater.every(Duration.ofMinutes(1), Duration.ofHours(1), trail::removeOldRows));
+                unused -> trail.remover.every(Duration.ofMinutes(1), Duration.ofHours(1), trail::removeOldRows));
         return trail;
     }
 
@@ -81,9 +83,11 @@ public final class AuditTrail implements AutoCloseable {
         }
     }
 
-    /** Writes the refusals that wait, anchors the chains as they end, and ends the thread. */
+    /** Removes no further rows, writes the refusals that wait, anchors the chains as they end, and ends the threads. */
     @Override
     public void close() {
+        retention.ifPresent(Retention::stop);
+        remover.close();
         repeater.close();
         quietly(refusals::flush);
         quietly(this::anchor);

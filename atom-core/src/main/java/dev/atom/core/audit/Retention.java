@@ -22,6 +22,7 @@ final class Retention {
     private final AnchorKey key;
     private final Duration kept;
     private final Clock clock;
+    private volatile boolean stopped;
 
     Retention(SystemDb system, AuditLog log, AnchorKey key, Duration kept, Clock clock) {
         this.system = system;
@@ -31,7 +32,12 @@ final class Retention {
         this.clock = clock;
     }
 
-    /** Cuts every log; returns how many rows were removed. */
+    /** Ends {@link #apply} after the transaction it is in, and lets no other begin. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Cuts every log, ten thousand rows in a transaction; returns how many rows were removed. */
     long apply() {
         long removed = 0;
         for (ChainStore.Place head : system.in(ChainStore::heads)) {
@@ -42,8 +48,8 @@ final class Retention {
 
     private long apply(TenantId tenant) {
         long removed = 0;
-        long batch;
-        do {
+        long batch = BATCH;
+        while (batch == BATCH && !stopped) {
             batch = system.in(handle -> {
                 Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
                 Instant before = now.minus(kept);
@@ -69,7 +75,7 @@ final class Retention {
                 return rows;
             });
             removed += batch;
-        } while (batch == BATCH);
+        }
         return removed;
     }
 

@@ -32,6 +32,10 @@ final class ApiKeyStore {
             select %s from api_keys where tenant_id = :tenant and id = :id
             """.formatted(COLUMNS);
 
+    private static final String LOCK_WITH_REPLACED = """
+            select id from api_keys where tenant_id = :tenant and (id = :id or replaced_by = :id) order by id for update
+            """;
+
     private static final String REVOKE = """
             update api_keys set revoked_at = :now, slot = null
             where tenant_id = :tenant and id = :id and revoked_at is null
@@ -80,8 +84,18 @@ final class ApiKeyStore {
 
     /** Revokes a key and the one whose place it took; gives how many keys of that id were. */
     static int revoke(Handle handle, TenantId tenant, UUID id, Instant now) {
+        lockWithReplaced(handle, tenant, id);
         timed(handle, REVOKE_REPLACED, tenant, id, now);
         return timed(handle, REVOKE, tenant, id, now);
+    }
+
+    /** Locks a key and the one whose place it took, in the order in which everybody locks keys: by their ids. */
+    static void lockWithReplaced(Handle handle, TenantId tenant, UUID id) {
+        handle.createQuery(LOCK_WITH_REPLACED)
+                .bind("tenant", tenant.value())
+                .bind("id", id)
+                .mapTo(UUID.class)
+                .list();
     }
 
     static int timed(Handle handle, String sql, TenantId tenant, UUID id, Instant now) {

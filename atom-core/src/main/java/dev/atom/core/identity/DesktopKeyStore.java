@@ -11,8 +11,11 @@ import org.jdbi.v3.core.Handle;
 /** The SQL of users' API keys, beyond what all keys have. */
 final class DesktopKeyStore {
     private static final String FREE_SLOTS = """
-            update api_keys set slot = null
-            where tenant_id = :tenant and user_id = :user and slot is not null and expires_at <= :now
+            with expired as (
+                select id from api_keys
+                where tenant_id = :tenant and user_id = :user and slot is not null and expires_at <= :now
+                order by id for update)
+            update api_keys set slot = null where tenant_id = :tenant and id in (select id from expired)
             """;
 
     /** Takes a free slot, any one, so that those who come together rarely want the same; waits for who took it first. */
@@ -48,8 +51,8 @@ final class DesktopKeyStore {
             limit 200
             """.formatted(ApiKeyStore.COLUMNS);
 
-    private static final String LOCK_TO_REPLACE = """
-            select slot from api_keys where tenant_id = :tenant and id = :id for update
+    private static final String PLACE = """
+            select slot from api_keys where tenant_id = :tenant and id = :id
             """;
 
     private static final String REPLACE = """
@@ -69,6 +72,10 @@ final class DesktopKeyStore {
                 where k.tenant_id = u.tenant_id and k.user_id = u.id and k.revoked_at is null and k.expires_at > :now)
             order by u.created_at, u.id
             limit 500
+            """;
+
+    private static final String IS_DELETED = """
+            select not exists (select from tenants where id = :tenant and status <> 'deleted')
             """;
 
     /** "atomkeys" in ASCII. */
@@ -117,6 +124,14 @@ final class DesktopKeyStore {
                 .one();
     }
 
+    /** Whether the tenant is there no more. */
+    static boolean isDeleted(Handle handle, TenantId tenant) {
+        return handle.createQuery(IS_DELETED)
+                .bind("tenant", tenant.value())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     static List<ApiKeyInfo> listOf(Handle handle, TenantId tenant, UserId user) {
         return handle.createQuery(LIST_OF_USER)
                 .bind("tenant", tenant.value())
@@ -125,9 +140,10 @@ final class DesktopKeyStore {
                 .list();
     }
 
-    /** Locks a key until the transaction ends. */
+    /** Locks a key, and the one whose place it took, until the transaction ends. */
     static Optional<Place> lockToReplace(Handle handle, TenantId tenant, UUID id) {
-        return handle.createQuery(LOCK_TO_REPLACE)
+        ApiKeyStore.lockWithReplaced(handle, tenant, id);
+        return handle.createQuery(PLACE)
                 .bind("tenant", tenant.value())
                 .bind("id", id)
                 .map((row, context) -> new Place(Optional.ofNullable(row.getObject("slot", Integer.class))))

@@ -38,7 +38,7 @@ public final class DesktopKeys {
      * Issues a key.
      *
      * @throws AtomException KEY_LIMIT_REACHED when the user has as many active keys as allowed; NOT_FOUND when there is no such
-     *     active user
+     *     active user, or the tenant was deleted
      */
     public IssuedKey generate(Caller by, UserId user, KeyRequest wanted) {
         NewKey key = parts.draft().of(by.tenant(), Optional.of(user), wanted);
@@ -150,6 +150,7 @@ public final class DesktopKeys {
                 return parts.issued(handle, by.actor(), key);
             }
             requireActive(handle, by.tenant(), user);
+            requireTenant(handle, by.tenant());
         }
         throw new AtomException(ErrorCode.UNAVAILABLE, "the user's keys change too fast: try again");
     }
@@ -160,6 +161,12 @@ public final class DesktopKeys {
                 .isPresent();
         if (!active) {
             throw new AtomException(ErrorCode.NOT_FOUND, "there is no active user " + user);
+        }
+    }
+
+    private static void requireTenant(Handle handle, TenantId tenant) {
+        if (DesktopKeyStore.isDeleted(handle, tenant)) {
+            throw new AtomException(ErrorCode.NOT_FOUND, "tenant " + tenant + " was deleted");
         }
     }
 

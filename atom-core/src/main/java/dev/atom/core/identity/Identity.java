@@ -1,8 +1,10 @@
 package dev.atom.core.identity;
 
+import dev.atom.core.audit.AuditEvent;
 import dev.atom.core.audit.AuditLog;
 import dev.atom.core.db.TenantDb;
 import java.time.Clock;
+import java.util.function.Consumer;
 
 /** Users, roles and sessions over one database. Holds no thread and nothing to close. Thread-safe. */
 public final class Identity {
@@ -10,9 +12,24 @@ public final class Identity {
     private final RoleService roles;
     private final SessionService sessions;
 
-    /** Puts them together; {@code watch} hears of every change. Reads nothing yet. */
+    /** Puts them together, with nobody to hear of log-ins that were not heard; {@code watch} hears of every change. */
     public Identity(TenantDb db, AuditLog audit, Clock clock, CredentialWatch watch, LogInSettings settings) {
-        this(new IdentityParts(db, audit, clock, watch, Passwords.ofThisMachine()), settings);
+        this(db, audit, clock, watch, settings, refusal -> {});
+    }
+
+    /**
+     * Puts them together; {@code watch} hears of every change. Reads nothing yet.
+     *
+     * @param refusals takes every log-in that was not heard, of which there may be any number; must be quick and must not throw
+     */
+    public Identity(
+            TenantDb db,
+            AuditLog audit,
+            Clock clock,
+            CredentialWatch watch,
+            LogInSettings settings,
+            Consumer<AuditEvent> refusals) {
+        this(new IdentityParts(db, audit, clock, watch, Passwords.ofThisMachine(), refusals), settings);
     }
 
     Identity(IdentityParts parts, LogInSettings settings) {

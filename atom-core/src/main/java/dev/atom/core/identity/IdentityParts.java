@@ -1,17 +1,29 @@
 package dev.atom.core.identity;
 
+import dev.atom.core.audit.AuditEvent;
 import dev.atom.core.audit.AuditLog;
 import dev.atom.core.db.TenantDb;
 import dev.atom.spi.TenantId;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** What the services of this package share. */
-record IdentityParts(TenantDb db, AuditLog audit, Clock clock, CredentialWatch watch, Passwords passwords) {
+/**
+ * What the services of this package share.
+ *
+ * @param refusals takes refusals of which there may be any number; quick, and never throws
+ */
+record IdentityParts(
+        TenantDb db,
+        AuditLog audit,
+        Clock clock,
+        CredentialWatch watch,
+        Passwords passwords,
+        Consumer<AuditEvent> refusals) {
     /** The present, in microseconds as PostgreSQL keeps it. */
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);

@@ -11,6 +11,16 @@ import org.jdbi.v3.core.Handle;
 
 /** The SQL of the uses of keys; for the platform. */
 final class KeyUseStore {
+    /** The keys, and those whose place they took, in the order in which everybody locks keys. */
+    private static final String LOCK = """
+            with uses as (select tenant, key from jsonb_to_recordset(cast(:uses as jsonb)) u (tenant uuid, key uuid))
+            select k.id from api_keys k where (k.tenant_id, k.id) in (
+                select tenant, key from uses
+                union
+                select o.tenant_id, o.id from uses join api_keys o on o.tenant_id = tenant and o.replaced_by = key)
+            order by k.tenant_id, k.id for update of k
+            """;
+
     private static final String TOUCH = """
             update api_keys k set last_used_at = u.at
             from jsonb_to_recordset(cast(:uses as jsonb)) u (tenant uuid, key uuid, at timestamptz)
@@ -35,6 +45,7 @@ final class KeyUseStore {
                 .put("key", use.key().toString())
                 .put("at", at.toString()));
         String json = rows.toString();
+        handle.createQuery(LOCK).bind("uses", json).mapTo(UUID.class).list();
         handle.createUpdate(TOUCH).bind("uses", json).execute();
         return handle.createQuery(BEGIN_GRACE)
                 .bind("uses", json)

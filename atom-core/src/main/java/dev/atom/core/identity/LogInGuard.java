@@ -13,25 +13,25 @@ public interface LogInGuard {
      *
      * @param account which account, in one spelling; there may be no such user
      * @param ip where the attempt comes from, when that is known
-     * @throws dev.atom.spi.AtomException RATE_LIMITED when there were too many attempts
+     * @throws dev.atom.spi.AtomException RATE_LIMITED when there were too many attempts; UNAVAILABLE when they cannot be counted
      */
     Attempt admit(String account, Optional<String> ip);
 
-    /** An attempt that was admitted. It counts when it is closed, unless it was said to be right before. */
+    /** An attempt that was admitted. It counts when it is closed, if it was said to be wrong before. */
     interface Attempt extends AutoCloseable {
         /** Never counts. */
         Attempt UNCOUNTED = new Attempt() {
             @Override
-            public void right() {}
+            public void wrong() {}
 
             @Override
             public void close() {}
         };
 
-        /** The password was right. */
-        void right();
+        /** The password was wrong, or its owner may not log in. */
+        void wrong();
 
-        /** The attempt is over. */
+        /** The attempt is over. One that came to nothing, because the server was too busy, was no guess. */
         @Override
         void close();
     }

@@ -1,5 +1,7 @@
 package dev.atom.core.identity;
 
+import static dev.atom.spi.ErrorCode.UNAUTHORIZED;
+
 import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.AuditEvent;
 import dev.atom.core.audit.Caller;
@@ -20,7 +22,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Logging in and out. Guarantees: a refused log-in takes one look-up, one password hash and one audit row, whether the tenant, the
- * user, the password or its standing was wrong, and says the same; each log-in is a new session; a refresh token is good once, and
+ * user, the password or its standing was wrong, and says the same; one that was not heard, because there were too many or the
+ * server was busy, is on record a moment later, the like ones together; each log-in is a new session; a refresh token is good once, and
  * one that comes again ends its session; an ended session is refused at once in this process and within five seconds in every
  * other.
  *
@@ -45,9 +48,21 @@ public final class SessionService {
      * Logs in.
      *
      * @param visitor who tries, not known yet
-     * @throws AtomException UNAUTHORIZED; RATE_LIMITED when the guard says so
+     * @throws AtomException UNAUTHORIZED; RATE_LIMITED when the guard says so; UNAVAILABLE when nobody can say whether the password
+     *     is right, which counts against nobody
      */
     public SessionTokens logIn(LogIn attempt, Actor visitor) {
+        try {
+            return guarded(attempt, visitor);
+        } catch (AtomException failed) {
+            if (failed.code() == ErrorCode.RATE_LIMITED || failed.code() == ErrorCode.UNAVAILABLE) {
+                parts.refusals().accept(refusal(TenantId.PLATFORM, visitor, "user/unknown", failed.code()));
+            }
+            throw failed;
+        }
+    }
+
+    private SessionTokens guarded(LogIn attempt, Actor visitor) {
         String slug = attempt.tenant().toLowerCase(Locale.ROOT);
         String name = attempt.username().toLowerCase(Locale.ROOT);
         // What cannot be a name is looked up all the same, as one that nobody has.
@@ -60,9 +75,9 @@ public final class SessionService {
             Passwords.Outcome outcome = parts.passwords().check(password, found.flatMap(LogInStore.Found::password));
             if (outcome == Passwords.Outcome.WRONG
                     || !found.map(LogInStore.Found::mayLogIn).orElse(false)) {
+                guess.wrong();
                 throw refused(found, visitor);
             }
-            guess.right();
             LogInStore.Found who = found.orElseThrow();
             Optional<String> stronger = outcome == Passwords.Outcome.RIGHT_BUT_WEAK
                     ? Optional.of(parts.passwords().store(password))
@@ -86,7 +101,13 @@ public final class SessionService {
                     if (session.isEmpty()) {
                         endReused(handle, presented, visitor);
                     }
-                    return session.flatMap(id -> opening.goOn(handle, presented.tenant(), id, visitor));
+                    Optional<SessionTokens> tokens =
+                            session.flatMap(id -> opening.goOn(handle, presented.tenant(), id, visitor));
+                    if (tokens.isEmpty()) {
+                        session.ifPresent(id -> parts.audit()
+                                .record(handle, refusal(presented.tenant(), visitor, "session/" + id, UNAUTHORIZED)));
+                    }
+                    return tokens;
                 })
                 .orElseThrow(SessionService::unauthorized);
     }
@@ -160,9 +181,9 @@ public final class SessionService {
                 guard.admit(tenant + "/" + user, caller.actor().origin().ip())) {
             Optional<String> stored = parts.db().in(tenant, handle -> LogInStore.password(handle, tenant, user));
             if (parts.passwords().check(current, stored) == Passwords.Outcome.WRONG) {
+                guess.wrong();
                 throw invalid("current_password", "is wrong");
             }
-            guess.right();
             return stored.orElseThrow();
         }
     }
@@ -184,7 +205,10 @@ public final class SessionService {
     private void endReused(Handle handle, RefreshToken presented, Actor visitor) {
         Session.Ending ending = new Session.Ending(parts.now(), "refresh token used twice");
         RefreshTokenStore.session(handle, presented).ifPresent(session -> {
-            if (SessionStore.end(handle, presented.tenant(), session, Optional.empty(), ending) == 1) {
+            if (SessionStore.end(handle, presented.tenant(), session, Optional.empty(), ending) == 0) {
+                // The same token may come any number of times: no row for each.
+                parts.refusals().accept(refusal(presented.tenant(), visitor, "session/" + session, UNAUTHORIZED));
+            } else {
                 Map<String, String> details = Map.of("because", ending.because());
                 parts.audit()
                         .record(
@@ -201,17 +225,17 @@ public final class SessionService {
         String user =
                 found.flatMap(LogInStore.Found::user).map(UserId::toString).orElse("unknown");
         parts.db().run(tenant, handle -> {
-            var unused = parts.audit()
-                    .record(
-                            handle,
-                            new AuditEvent(tenant, visitor, "session.refuse", "user/" + user, Map.of())
-                                    .withOutcome(ErrorCode.UNAUTHORIZED.name()));
+            var unused = parts.audit().record(handle, refusal(tenant, visitor, "user/" + user, UNAUTHORIZED));
         });
         return unauthorized();
     }
 
+    private static AuditEvent refusal(TenantId tenant, Actor visitor, String resource, ErrorCode why) {
+        return new AuditEvent(tenant, visitor, "session.refuse", resource, Map.of()).withOutcome(why.name());
+    }
+
     private static AtomException unauthorized() {
-        return new AtomException(ErrorCode.UNAUTHORIZED, "no valid credential");
+        return new AtomException(UNAUTHORIZED, "no valid credential");
     }
 
     private static AtomException invalid(String field, String problem) {

@@ -8,13 +8,17 @@ import java.util.function.LongSupplier;
 
 /**
  * Slows those who guess, without stopping those who know: a good credential works from every address that has not been guessing
- * itself. Every method throws {@link LimitedException}, RATE_LIMITED, when the limit is reached. Thread-safe.
+ * itself. Every method throws {@link LimitedException}: RATE_LIMITED when the limit is reached, UNAVAILABLE when nothing can be
+ * counted, because the shared store is away or there is no room. Thread-safe.
  *
  * <p>Failed credentials are counted in this process alone: each request would otherwise wait for the shared store before anything
  * is known about it. Log-ins and key validations are counted in the limiter that all instances share, and refused while it is
  * away.
  */
 public final class AbuseGuard {
+    /** The kind of keys that count an account's failures from everywhere. */
+    static final String ACCOUNT = "account";
+
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final RateLimiter shared;
@@ -34,7 +38,8 @@ public final class AbuseGuard {
     /**
      * A guard.
      *
-     * @param shared counts what all instances share
+     * @param shared counts what all instances share, log-ins among it, whose keys strangers choose; in memory it should be
+     *     {@link #engineInMemory}
      * @param local counts what this process sees; must not block
      * @param nanoTime nanoseconds from any origin; never goes back
      */
@@ -53,6 +58,14 @@ public final class AbuseGuard {
         this.logInsAnywhere = SlidingWindow.of("log-ins-anywhere", limits.logInsAnywhere(), Duration.ofHours(1));
     }
 
+    /**
+     * An engine to count log-ins in this process, in bounded memory that no flood of made-up names fills; close it. It is not for
+     * other limits.
+     */
+    public static RateLimiter engineInMemory() {
+        return new SketchedRateLimiter(ACCOUNT, LocalRateLimiter.builder(), LocalRateLimiter.builder());
+    }
+
     /** Before a credential is looked at: refuses an address that has brought too many bad ones. Spends nothing, never blocks. */
     public void beforeCredential(InetAddress client) {
         if (watchUntil.get() - nanoTime.getAsLong() > 0) {
@@ -61,7 +74,8 @@ public final class AbuseGuard {
     }
 
     /**
-     * After a credential was refused: counts it for its address and for itself. Never blocks.
+     * After a credential was refused: counts it for its address and for itself. Never blocks. A flood from more addresses than
+     * there is room for is counted as refused for want of room, and its credentials stay refused for what they are.
      *
      * @param credential what was presented, empty for none; kept only as a digest
      */
@@ -73,7 +87,12 @@ public final class AbuseGuard {
             LimitKey itself = LimitKey.platform("credential", AddressKeys.digest(credential));
             request = request.and(Limit.of(itself, sameCredential));
         }
-        refusals.require(local.acquire(request));
+        if (local.acquire(request) instanceof Decision.Denied denied) {
+            LimitedException refusal = refusals.of(denied);
+            if (denied.reason() != Decision.Reason.FULL) {
+                throw refusal;
+            }
+        }
     }
 
     /** Before a key is validated for somebody who need not own it. May block. */
@@ -83,8 +102,8 @@ public final class AbuseGuard {
     }
 
     /**
-     * Before a password is checked. Cancel what it returns when the password was right: then nothing was spent. Otherwise close
-     * it. May block.
+     * Before a password is checked. Close what it returns when the password was wrong. Otherwise cancel it: then nothing was
+     * spent. May block.
      *
      * @param account which account, unambiguously, such as {@code tenant-slug/name} in one spelling; kept only as a digest
      */
@@ -93,7 +112,7 @@ public final class AbuseGuard {
         String name = AddressKeys.digest(account);
         LimitRequest request = LimitRequest.of(Limit.failClosed(LimitKey.platform("address", address), logInsOfAddress))
                 .and(Limit.failClosed(LimitKey.platform("account-at", name + "@" + address), logInsAtAccount))
-                .and(Limit.failClosed(LimitKey.platform("account", name), logInsAnywhere));
+                .and(Limit.failClosed(LimitKey.platform(ACCOUNT, name), logInsAnywhere));
         Reservation attempt = shared.reserve(request);
         refusals.require(attempt.decision());
         return attempt;

@@ -33,6 +33,12 @@ final class BucketMirror extends Mirror {
     }
 
     @Override
+    synchronized void overdraw(LimitPolicy with, long units, long now) {
+        policy = (TokenBucket) with;
+        fullAt = TokenBuckets.overdrawn(fullAt, now, units, policy);
+    }
+
+    @Override
     synchronized void giveBack(LimitPolicy with, long where, long units, long now) {
         fullAt = TokenBuckets.givenBack(fullAt, now, where, units, (TokenBucket) with);
     }

@@ -89,6 +89,13 @@ public final class LocalRateLimiter implements RateLimiter {
         }
     }
 
+    /** Takes the costs whether they are there or not. */
+    void charge(LimitRequest request) {
+        for (LimitRequest each = request; each != null; each = each.rest()) {
+            limits.overdraw(each, each.cost());
+        }
+    }
+
     /** How each limit stands now. */
     List<LimitState> states(LimitRequest request) {
         long now = clock.micros();

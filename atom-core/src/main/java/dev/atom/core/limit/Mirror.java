@@ -67,6 +67,9 @@ abstract class Mirror {
     /** Gives back units that were taken somewhere. */
     abstract void giveBack(LimitPolicy policy, long where, long units, long now);
 
+    /** Takes units whether they are there or not; they do not become so many that the figures overflow. */
+    abstract void overdraw(LimitPolicy policy, long units, long now);
+
     /** How the limit stands for this instance. */
     abstract LimitState state(Limit limit, long cost, int instances, long now);
 

@@ -31,6 +31,7 @@ import java.util.function.LongSupplier;
  */
 public final class RedisRateLimiter implements RateLimiter {
     private static final int MOST_MIRRORS = 100_000;
+    private static final int MOST_MIRRORS_OF_STRANGERS = 10_000;
     private static final int CLUSTER_PARTITIONS = 32;
     private static final String LONGEST_LEASE = Long.toString(Leases.longestMicros());
 
@@ -83,9 +84,14 @@ public final class RedisRateLimiter implements RateLimiter {
         int count = settings.cluster() ? CLUSTER_PARTITIONS : 1;
         List<RedisPartition> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            made.add(new RedisPartition(settings.prefix(), i, new Mirrors(MOST_MIRRORS / count, meters)));
+            made.add(new RedisPartition(settings.prefix(), i, mirrors(count, meters)));
         }
         return List.copyOf(made);
+    }
+
+    /** All that belong to no tenant are in one partition. */
+    private static Mirrors mirrors(int partitions, MeterRegistry meters) {
+        return new Mirrors(MOST_MIRRORS / partitions, MOST_MIRRORS_OF_STRANGERS, meters);
     }
 
     @Override
@@ -158,10 +164,15 @@ public final class RedisRateLimiter implements RateLimiter {
         return new RedisTaking(asked, answer.decision(request), where);
     }
 
-    /** Changes what was taken, if Redis can be asked. */
-    void change(RedisPartition partition, List<String> keys, List<String> arguments) {
+    /** Changes what was taken, if Redis can be asked; whether it could. */
+    boolean change(RedisPartition partition, List<String> keys, List<String> arguments) {
         leases.returned();
-        run(partition, keys, arguments);
+        return run(partition, keys, arguments).isPresent();
+    }
+
+    /** How many instances share the limits. */
+    int instances() {
+        return pulse.instances();
     }
 
     /** Gives back what was taken ahead and is not used: of leases that are over, or of all. */

@@ -69,7 +69,7 @@ final class RedisRequest {
         }
         Mirror found = partition
                 .mirrors()
-                .of(keys.get(part + 1), parts.get(part).limit().policy())
+                .of(keys.get(part + 1), parts.get(part).limit())
                 .orElse(null);
         mirrors[part] = found;
         return found;

@@ -66,7 +66,25 @@ final class RedisReservation implements Reservation {
             }
         }
         if (keys.size() > 1) {
-            limiter.change(asked.partition(), keys, arguments);
+            boolean told = limiter.change(asked.partition(), keys, arguments);
+            overdraw(unitsBack, told);
+        }
+    }
+
+    /** Remembers what was charged beyond the estimates. What Redis was not told counts as what was taken without it does. */
+    private void overdraw(ToLongFunction<LimitRequest.Part> unitsBack, boolean told) {
+        RedisRequest asked = taking.asked();
+        for (int i = 0; i < asked.parts().size(); i++) {
+            LimitRequest.Part part = asked.parts().get(i);
+            long units = -unitsBack.applyAsLong(part);
+            Mirror mirror = units > 0 ? asked.mirror(i) : null;
+            if (mirror != null) {
+                long counted = told ? units : Math.min(units, Integer.MAX_VALUE) * limiter.instances();
+                mirror.overdraw(part.limit().policy(), counted, limiter.micros());
+                if (!told) {
+                    mirror.keepUnsaid();
+                }
+            }
         }
     }
 }

@@ -8,6 +8,8 @@ import java.util.TreeMap;
 
 /** The mirror of a sliding window: the most that was said to be taken in each of its sub-windows. */
 class WindowMirror extends Mirror {
+    private static final long MOST_OVERDRAWN = Integer.MAX_VALUE;
+
     private final TreeMap<Long, Long> taken = new TreeMap<>();
     private long length = 1;
 
@@ -42,6 +44,11 @@ class WindowMirror extends Mirror {
         long present = present(now);
         taken.merge(present, units, Long::sum);
         return present;
+    }
+
+    @Override
+    synchronized void overdraw(LimitPolicy policy, long units, long now) {
+        add(policy, Math.min(units, MOST_OVERDRAWN), now);
     }
 
     @Override

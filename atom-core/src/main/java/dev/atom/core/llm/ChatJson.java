@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The typed chat records as OpenAI's JSON and back. Unknown fields are kept. */
 final class ChatJson {
     static final JsonFactory FACTORY = new JsonFactory();
+    private static final long MOST_TOKENS = Integer.MAX_VALUE;
     private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
     private static final TypeReference<LinkedHashMap<String, @Nullable Object>> OBJECT = new TypeReference<>() {};
 
@@ -125,6 +126,14 @@ final class ChatJson {
         }
     }
 
+    /** No count is believed beyond what sums of can be taken: an endpoint may say anything. */
+    private static long count(JsonParser parser) throws IOException {
+        if (parser.getNumberType() == JsonParser.NumberType.INT) {
+            return parser.getIntValue();
+        }
+        return parser.getText().startsWith("-") ? -1 : MOST_TOKENS;
+    }
+
     /** Reads a usage object, the parser standing on its opening brace. Empty unless both counts are there. */
     static Optional<TokenUsage> usage(JsonParser parser) throws IOException {
         long prompt = -1;
@@ -133,9 +142,9 @@ final class ChatJson {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
             if (value == JsonToken.VALUE_NUMBER_INT && field.equals("prompt_tokens")) {
-                prompt = parser.getLongValue();
+                prompt = count(parser);
             } else if (value == JsonToken.VALUE_NUMBER_INT && field.equals("completion_tokens")) {
-                completion = parser.getLongValue();
+                completion = count(parser);
             } else {
                 parser.skipChildren();
             }

@@ -74,7 +74,8 @@ final class CachingTenantResolver implements TenantResolver, CredentialWatch {
         if (asked.credential().isEmpty()) {
             return Optional.empty();
         }
-        return cache.find(asked).orElseGet(() -> look(asked)) instanceof Verdict.Granted granted
+        // Not kept: whoever asks about a key does not use it, and the use that follows has to be noticed.
+        return cache.find(asked).orElseGet(() -> judged(asked)) instanceof Verdict.Granted granted
                 ? Optional.of(
                         new KeyStanding(granted.tenantId(), granted.holder().user(), granted.until()))
                 : Optional.empty();
@@ -85,9 +86,18 @@ final class CachingTenantResolver implements TenantResolver, CredentialWatch {
         return cache.size();
     }
 
+    private Verdict judged(AskedFacts asked) {
+        List<FoundFact> found = found(asked);
+        return Agreement.judge(asked, found, settings.clock().instant());
+    }
+
+    private List<FoundFact> found(AskedFacts asked) {
+        return db.withoutTenant(handle -> ResolverStore.resolve(handle, asked));
+    }
+
     private Verdict look(AskedFacts asked) {
         VerdictCache.Reading reading = cache.reading();
-        List<FoundFact> found = db.withoutTenant(handle -> ResolverStore.resolve(handle, asked));
+        List<FoundFact> found = found(asked);
         Instant now = settings.clock().instant();
         Verdict verdict = withSubject(Agreement.judge(asked, found, now), found);
         cache.keep(asked, verdict, reading);

@@ -34,7 +34,7 @@ public final class Tenancy {
     /**
      * Puts them together; reads nothing yet.
      *
-     * @param refusals takes every refusal of a credential whose tenant is known; must be quick and must not throw
+     * @param refusals takes every refusal of a credential whose tenant is known, and every log-in that was not heard; must be quick and must not throw
      */
     public Tenancy(
             Database database,
@@ -50,7 +50,7 @@ public final class Tenancy {
         this.tenants = new TenantService(database.system(), audit, vault, settings.clock(), resolver);
         this.workspaces = new WorkspaceService(database.tenants(), audit, settings.clock(), resolver);
         this.apiKeys = new ApiKeys(parts);
-        this.identity = new Identity(database.tenants(), audit, settings.clock(), resolver, settings.logIn());
+        this.identity = new Identity(database.tenants(), audit, settings.clock(), resolver, settings.logIn(), refusals);
     }
 
     /** Administration of tenants. */

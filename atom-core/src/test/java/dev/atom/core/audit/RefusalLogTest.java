@@ -55,6 +55,29 @@ class RefusalLogTest {
                 .isEqualTo(RefusalLog.MOST);
     }
 
+    /** Strangers have addresses without end: their refusals must not keep those of tenants off the log. */
+    @Test
+    void aCrowdOfStrangersSharesARowAndTakesNoRoomFromOthers() {
+        for (int i = 0; i < RefusalLog.MOST + 500; i++) {
+            Actor visitor = new Actor(
+                    Actor.Kind.ANONYMOUS,
+                    "anonymous",
+                    new Origin(Optional.of("r" + i), Optional.of("a" + i), Optional.empty()));
+            refusals.note(new AuditEvent(tenant.id(), visitor, "session.refuse", "user/unknown", Map.of())
+                    .withOutcome("RATE_LIMITED"));
+        }
+        refusals.note(refusal("request", "192.0.2.1", "agent"));
+        refusals.flush();
+
+        assertThat(rows()).hasSize(1);
+        List<AuditEntry> strangers = rows("session.refuse");
+        assertThat(strangers).hasSize(RefusalLog.MOST_STRANGERS + 1);
+        assertThat(strangers.stream().filter(row -> row.actor().origin().ip().isEmpty()))
+                .singleElement()
+                .satisfies(row -> assertThat(row.details())
+                        .containsEntry("count", Integer.toString(RefusalLog.MOST + 500 - RefusalLog.MOST_STRANGERS)));
+    }
+
     @Test
     void refusalsOfSeveralTenantsGoIntoTheirOwnLogs() {
         Tenant other = fixture.tenant();
@@ -66,10 +89,14 @@ class RefusalLogTest {
     }
 
     private List<AuditEntry> rows() {
+        return rows("request");
+    }
+
+    private List<AuditEntry> rows(String action) {
         var filter = new AuditFilter(
-                Optional.empty(), Optional.of("request"), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.of(action), Optional.empty(), Optional.empty(), Optional.empty());
         return fixture.audit
-                .list(TenancyFixture.caller(tenant), filter, PageRequest.first())
+                .list(TenancyFixture.caller(tenant), filter, new PageRequest(PageRequest.MAX, Optional.empty()))
                 .items();
     }
 

@@ -11,9 +11,13 @@ import dev.atom.core.tenant.RequestFacts;
 import dev.atom.core.tenant.ResolvedCaller;
 import dev.atom.core.tenant.TenancyFixture;
 import dev.atom.core.tenant.TenantChange;
+import dev.atom.core.tenant.TenantResolver;
 import dev.atom.core.tenant.TenantStatus;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -227,6 +233,78 @@ class DesktopKeysTest {
         assertThat(succeeded).isEqualTo(1);
         assertThat(fixture.count(user, State.ACTIVE)).isEqualTo(1);
         assertThat(fixture.count(user, State.GRACE)).isEqualTo(1);
+    }
+
+    @Test
+    void askingWhatAKeyIsWorthIsNoUseOfIt() {
+        IssuedKey old = fixture.generate(user);
+        IssuedKey fresh = keys.rotate(fixture.caller, user, old.info().id(), HOUR);
+        TenantResolver resolver = fixture.tenancy.tenancy.resolver();
+
+        assertThat(resolver.standing(text(fresh))).isPresent();
+        fixture.tenancy.tenancy.keyUses().flush();
+        assertThat(lastUse()).isEmpty();
+        fixture.tenancy.time.pass(HOUR);
+        assertThat(fixture.isAccepted(old)).isTrue();
+
+        // Nor does it hide the use that follows.
+        assertThat(resolver.standing(text(fresh))).isPresent();
+        assertThat(fixture.isAccepted(fresh)).isTrue();
+        fixture.tenancy.tenancy.keyUses().flush();
+        fixture.tenancy.time.pass(HOUR);
+        assertThat(fixture.isAccepted(old)).isFalse();
+    }
+
+    @Test
+    void aDeletedTenantHasNoUsersToIssueKeysTo() {
+        fixture.tenancy.superuser("update tenants set status = 'deleted' where id = '" + fixture.tenant.id() + "'");
+        assertFails(ErrorCode.NOT_FOUND, () -> fixture.generate(user));
+    }
+
+    /** The uses of a key and of the one whose place it took were written in the order opposite to that of a revocation. */
+    @Test
+    void writingUsesAndRevokingDoNotWaitForEachOther() throws Exception {
+        IssuedKey old = fixture.generate(user);
+        IssuedKey fresh = keys.rotate(fixture.caller, user, old.info().id(), HOUR);
+        assertThat(fixture.isAccepted(fresh)).isTrue();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (Connection holder = fixture.tenancy.database.superuser().getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute(
+                    "select 1 from api_keys where id = '" + fresh.info().id() + "' for update");
+            Future<?> writing =
+                    threads.submit(() -> fixture.tenancy.tenancy.keyUses().flush());
+            awaitWaiting(1);
+            Future<?> revoking = threads.submit(
+                    () -> keys.revoke(fixture.caller, user, fresh.info().id()));
+            awaitWaiting(2);
+            holder.commit();
+            writing.get();
+            revoking.get();
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(keys.list(fixture.caller, user))
+                .allSatisfy(key -> assertThat(key.times().revokedAt()).isPresent());
+        assertThat(keys.list(fixture.caller, user))
+                .anySatisfy(key -> assertThat(key.times().lastUsedAt()).isPresent());
+    }
+
+    private void awaitWaiting(int transactions) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        try (Connection looking = fixture.tenancy.database.superuser().getConnection();
+                Statement statement = looking.createStatement()) {
+            int waiting = 0;
+            while (waiting < transactions) {
+                assertThat(System.nanoTime()).as("transactions that wait").isLessThan(deadline);
+                try (ResultSet rows = statement.executeQuery("select count(*) from pg_stat_activity"
+                        + " where wait_event_type = 'Lock' and datname = current_database()")) {
+                    rows.next();
+                    waiting = rows.getInt(1);
+                }
+            }
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.atom.core.identity;
 
+import dev.atom.core.audit.AuditEvent;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.tenant.TenancyFixture;
 import dev.atom.core.tenant.Tenant;
@@ -7,6 +8,8 @@ import dev.atom.spi.Secret;
 import dev.atom.spi.TenantId;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -19,6 +22,7 @@ final class IdentityFixture implements AutoCloseable {
     static final String PASSWORD = "long enough to be good";
 
     final AtomicInteger hashes = new AtomicInteger();
+    final List<AuditEvent> unheard = new ArrayList<>();
     final TenancyFixture tenancy = new TenancyFixture();
     final Passwords passwords = passwords(PasswordCost.CURRENT);
     final Identity identity = over(passwords);
@@ -42,7 +46,12 @@ final class IdentityFixture implements AutoCloseable {
     Identity over(Passwords some, LogInGuard guard) {
         return new Identity(
                 new IdentityParts(
-                        tenancy.database.database().tenants(), tenancy.audit, tenancy.time, changed -> {}, some),
+                        tenancy.database.database().tenants(),
+                        tenancy.audit,
+                        tenancy.time,
+                        changed -> {},
+                        some,
+                        unheard::add),
                 new LogInSettings(tenancy.logIn.keys(), guard));
     }
 

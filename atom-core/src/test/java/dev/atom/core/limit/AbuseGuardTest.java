@@ -23,11 +23,16 @@ class AbuseGuardTest {
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final RateLimiter limiter =
             LocalRateLimiter.builder().clock(now::get).build();
-    private final AbuseGuard guard = new AbuseGuard(limiter, limiter, LIMITS, new Refusals(meters), now::get);
+    private final RateLimiter logIns = new SketchedRateLimiter(
+            AbuseGuard.ACCOUNT,
+            LocalRateLimiter.builder().clock(now::get),
+            LocalRateLimiter.builder().clock(now::get));
+    private final AbuseGuard guard = new AbuseGuard(logIns, limiter, LIMITS, new Refusals(meters), now::get);
 
     @AfterEach
     void close() {
         limiter.close();
+        logIns.close();
     }
 
     @Test

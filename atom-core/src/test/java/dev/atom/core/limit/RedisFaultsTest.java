@@ -121,6 +121,56 @@ class RedisFaultsTest {
         assertThat(spend(closed, 2 * LIMIT)).isEqualTo(LIMIT - 10);
     }
 
+    /** Names of strangers filled the memory of an instance, and tenants whom it had no room for were refused without Redis. */
+    @Test
+    void aFloodOfLogInsTakesNothingFromTenantsWhenRedisIsAway() {
+        SlidingWindow policy = SlidingWindow.of("log-ins-anywhere", LIMIT, Duration.ofHours(1));
+        RedisRateLimiter limiter = limiters.get(0);
+        for (int i = 0; i < 6_000; i++) {
+            LimitRequest request = LimitRequest.of(Limit.failClosed(LimitKey.platform("account", "a" + i), policy))
+                    .and(Limit.failClosed(LimitKey.platform("address", "b" + i), policy));
+            assertThat(limiter.acquire(request)).isInstanceOf(Decision.Allowed.class);
+        }
+        assertThat(meter("atom.limits.redis.unremembered")).isPositive();
+        assertThat(spend(open, 10)).isEqualTo(10);
+        redis.kill();
+        assertThat(10 + spend(open, 2 * LIMIT)).isEqualTo(LIMIT);
+    }
+
+    @Test
+    void chargesWhatACallCostMoreThanItsEstimateWhileRedisIsAwayAndAfterwards() {
+        Reservation before = limiters.get(0).reserve(LimitRequest.ofEstimated(open, 10));
+        redis.kill();
+        Reservation meanwhile = limiters.get(1).reserve(LimitRequest.ofEstimated(open, 10));
+        before.settle(40);
+        meanwhile.settle(10 + 15);
+
+        // Here what is taken without Redis counts once for each instance: 10 + 2 * 30, and 2 * 10 + 2 * 15.
+        assertThat(peeks(limiters.get(0), 15)).isTrue();
+        assertThat(peeks(limiters.get(0), 16)).isFalse();
+        redis.restart();
+        awaitShared();
+        int rest = spend(open, 2 * LIMIT);
+        assertThat(40 + 25 + rest).as("spent, and what it cost").isLessThanOrEqualTo(LIMIT);
+    }
+
+    @Test
+    void whatACallCostMoreThanItsEstimateIsToldAgainWhenEverythingIsFlushed() {
+        for (Limit limit : List.of(open, bucket)) {
+            Reservation call = limiters.get(0).reserve(LimitRequest.ofEstimated(limit, 10));
+            call.settle(70);
+        }
+        flush();
+        take(limiters.get(0), closed);
+        awaitShared();
+        assertThat(spend(open, 2 * LIMIT)).isLessThanOrEqualTo(LIMIT - 70);
+        assertThat(spend(bucket, 2 * LIMIT)).isLessThanOrEqualTo(LIMIT - 70);
+    }
+
+    private boolean peeks(RateLimiter limiter, long cost) {
+        return limiter.peek(LimitRequest.of(open, cost)) instanceof Decision.Allowed;
+    }
+
     @Test
     void loadsItsScriptAgainWhenItWasFlushed() {
         int admitted = 0;

@@ -7,6 +7,7 @@ import dev.atom.core.Atom;
 import dev.atom.core.AtomBuilder;
 import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.Caller;
+import dev.atom.core.db.PageRequest;
 import dev.atom.core.db.TestDatabase;
 import dev.atom.core.limit.LimitState;
 import dev.atom.core.limit.LimitedException;
@@ -124,6 +125,21 @@ class LlmLimitsTest {
         relay("{\"model\":\"m1\",\"messages\":[{}]}").wholeReply();
 
         assertThat(remaining("requests")).isEqualTo(60);
+    }
+
+    @Test
+    void countsThatNoProviderCanMeanKeepNoPlaceAndLoseNoRow() {
+        for (String count : List.of("4611686018427387904", "9223372036854775807", "1" + "0".repeat(40))) {
+            upstream.thenJson(200, REPLY.replace(":7,", ":" + count + ",").replace(":3}", ":" + count + "}"));
+            chat();
+            assertThat(remaining("concurrent-calls")).as(count).isEqualTo(1);
+        }
+        assertThat(atom.llm().usage(caller, PageRequest.first()).items())
+                .hasSize(3)
+                .allSatisfy(row -> {
+                    assertThat(row.promptTokens()).isEqualTo(Integer.MAX_VALUE);
+                    assertThat(row.completionTokens()).isEqualTo(Integer.MAX_VALUE);
+                });
     }
 
     @Test

@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * The console's session in cookies. The two that hold tokens are HttpOnly and SameSite=Strict, and under TLS Secure with the name
- * prefixes that browsers check (RFC 6265bis section 4.1.3). As a browser sends them by itself, a request that changes something must
+ * prefixes that browsers check (RFC 6265bis section 4.1.3): a request that came over TLS is not believed any other name, which a page
+ * of a neighbouring subdomain could have set. As a browser sends them by itself, a request that changes something must
  * also bring {@value #CSRF_HEADER}: a digest of the session's token, which the third cookie shows to the console's own page and to
  * no other site's.
  */
@@ -38,7 +39,7 @@ public final class SessionCookies {
      * @throws AtomException UNAUTHORIZED when there are two different ones
      */
     static Optional<String> session(Headers headers) {
-        return one(headers, SESSION, HOST_PREFIX + SESSION);
+        return one(headers, name(HOST_PREFIX, SESSION, headers.areSecure()));
     }
 
     /**
@@ -47,7 +48,7 @@ public final class SessionCookies {
      * @throws AtomException UNAUTHORIZED when there are two different ones; FORBIDDEN without the header
      */
     public static Optional<String> refresh(Headers headers) {
-        Optional<String> token = one(headers, REFRESH, SECURE_PREFIX + REFRESH);
+        Optional<String> token = one(headers, name(SECURE_PREFIX, REFRESH, headers.areSecure()));
         if (token.isPresent() && headers.all(CSRF_HEADER).isEmpty()) {
             throw notFromTheConsole();
         }
@@ -110,12 +111,12 @@ public final class SessionCookies {
                 + (secure ? "; Secure" : "");
     }
 
-    private static Optional<String> one(Headers headers, String plain, String prefixed) {
+    private static Optional<String> one(Headers headers, String name) {
         Set<String> found = new LinkedHashSet<>();
         for (String header : headers.all("Cookie")) {
             for (String pair : header.split(";", -1)) {
                 String[] parts = pair.strip().split("=", 2);
-                if (parts.length == 2 && (parts[0].equals(plain) || parts[0].equals(prefixed))) {
+                if (parts.length == 2 && parts[0].equals(name)) {
                     found.add(parts[1]);
                 }
             }

@@ -68,7 +68,7 @@ public final class ChatRelay extends Handler.Wrapper {
         }
         // A model may think for minutes; the pipeline's own time-outs end the call.
         request.addIdleTimeoutListener(idle -> false);
-        Headers headers = request.getHeaders()::getValuesList;
+        Headers headers = Headers.of(request.isSecure(), request.getHeaders()::getValuesList);
         String id = request.getAttribute(RequestIds.ATTRIBUTE) instanceof String given
                 ? given
                 : parts.ids().of(headers);
@@ -147,7 +147,7 @@ public final class ChatRelay extends Handler.Wrapper {
     }
 
     private void resolve(Request request, Response response, RequestFacts facts, ResponseSink sink) {
-        Headers headers = request.getHeaders()::getValuesList;
+        Headers headers = Headers.of(request.isSecure(), request.getHeaders()::getValuesList);
         try {
             ResolvedCaller caller = parts.limits()
                     .known(client(request), headers, () -> parts.resolver().resolve(facts));

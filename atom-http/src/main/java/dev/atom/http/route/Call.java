@@ -102,12 +102,13 @@ public final class Call {
 
     /** The request's headers. */
     Headers headers() {
-        return name -> Collections.list(context.req().getHeaders(name));
+        return Headers.of(
+                context.req().isSecure(), name -> Collections.list(context.req().getHeaders(name)));
     }
 
-    /** Whether the client came over TLS, to this server or to the proxy before it. Believed for the sake of cookies alone. */
+    /** Whether the client came over TLS. */
     boolean isSecure() {
-        return context.req().isSecure() || "https".equalsIgnoreCase(context.header("X-Forwarded-Proto"));
+        return headers().areSecure();
     }
 
     /** Whether the credential was the console's cookie. */

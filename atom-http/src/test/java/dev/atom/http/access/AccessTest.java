@@ -51,14 +51,34 @@ class AccessTest {
         String token = "eyJhbGciOi.x.y";
         assertThat(facts(Map.of("authorization", List.of("Bearer " + token))).credential())
                 .contains(token);
-        for (String name : List.of("atom_session", "__Host-atom_session")) {
-            Map<String, List<String>> headers = Map.of(
-                    "cookie",
-                    List.of("a=b; " + name + "=" + token),
-                    "x-csrf-token",
-                    List.of(SessionCookies.csrf(token)));
-            assertThat(facts(headers).credential()).contains(token);
-        }
+        assertThat(facts(cookie("atom_session=" + token, token, "http")).credential())
+                .contains(token);
+        assertThat(facts(cookie("__Host-atom_session=" + token, token, "https")).credential())
+                .contains(token);
+    }
+
+    /** A page of a neighbouring subdomain can set a cookie of the plain name for all of them; of the prefixed one it cannot. */
+    @Test
+    void underTlsACookieThatANeighbourMayHaveSetIsNoSession() {
+        String planted = "eyJhbGciOi.planted.y";
+        assertThat(facts(cookie("atom_session=" + planted, planted, "https")).credential())
+                .isEmpty();
+        String own = "eyJhbGciOi.x.y";
+        assertThat(facts(cookie("atom_session=" + planted + "; __Host-atom_session=" + own, own, "https"))
+                        .credential())
+                .contains(own);
+        Headers tls = Headers.of(true, name -> name.equals("Cookie") ? List.of("atom_refresh=planted") : List.of());
+        assertThat(SessionCookies.refresh(tls)).isEmpty();
+    }
+
+    private static Map<String, List<String>> cookie(String cookies, String token, String scheme) {
+        return Map.of(
+                "cookie",
+                List.of("a=b; " + cookies),
+                "x-csrf-token",
+                List.of(SessionCookies.csrf(token)),
+                "x-forwarded-proto",
+                List.of(scheme));
     }
 
     @Test
@@ -82,7 +102,7 @@ class AccessTest {
         assertThat(facts(Map.of("cookie", List.of("atom_session=eyJ"), "x-api-key", List.of(KEY)))
                         .credential())
                 .contains(KEY);
-        assertThat(refusal(Map.of("cookie", List.of("atom_session=eyJ; __Host-atom_session=eyK"))))
+        assertThat(refusal(Map.of("cookie", List.of("atom_session=eyJ; atom_session=eyK"))))
                 .isEqualTo(ErrorCode.UNAUTHORIZED);
     }
 

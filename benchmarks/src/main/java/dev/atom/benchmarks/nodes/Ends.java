@@ -100,7 +100,9 @@ final class Ends {
         var threads = Executors.newFixedThreadPool(4);
         var nanos = new long[sessions];
         try {
-            var service = site.service(site.provider(new NodeProviderConfig(type, type, settings)), threads);
+            // Started: an end that meets the last moment of its node's launch is carried out by what looks each second.
+            var service = site.service(site.provider(new NodeProviderConfig(type, type, settings)), threads)
+                    .start();
             for (int i = 0; i < sessions; i++) {
                 nanos[i] = end(service, caller, NewSession.of(type, new ImageRef("work")), signs);
             }

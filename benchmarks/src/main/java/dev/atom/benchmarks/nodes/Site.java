@@ -62,7 +62,7 @@ final class Site implements AutoCloseable {
         return provider;
     }
 
-    /** A service whose clock never ticks by itself: what is measured is what is called. */
+    /** A service that does nothing by itself until it is started. */
     NodeService service(NodeProvider provider, Executor calls) {
         NodeService service = NodeService.open(
                 new NodeHost(

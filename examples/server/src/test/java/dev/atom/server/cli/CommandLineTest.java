@@ -2,14 +2,25 @@ package dev.atom.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atom.core.db.EmbeddedDatabase;
+import dev.atom.core.db.Login;
+import dev.atom.server.config.ServerConfig;
+import dev.atom.server.run.ConfiguredAtom;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +129,7 @@ class CommandLineTest {
     }
 
     @Test
-    void createsThePlatformsKeyOnceAndKeysOfTenantsThatExist() {
+    void createsThePlatformsKeyOnceAndKeysOfTenantsThatExist() throws SQLException {
         Map<String, String> environment = Map.of(
                 "ATOM_MASTER_KEY",
                 MASTER_KEY,
@@ -147,12 +158,39 @@ class CommandLineTest {
         assertThat(out()).contains("data keys rewrapped: 0");
 
         assertThat(run(environment, "keys", "backfill")).isZero();
-        assertThat(err()).contains("keys issued: ");
+        assertThat(err()).contains("keys issued: 1; each was shown once");
+        Matcher issued =
+                Pattern.compile("platform root (atom_dk_[0-9a-f-]{36})\\R").matcher(out());
+        assertThat(issued.find()).isTrue();
+        try (ConfiguredAtom opened = ConfiguredAtom.open(ServerConfig.load(Optional.empty(), environment))) {
+            assertThat(opened.atom().resolver().standing(issued.group(1))).isPresent();
+        }
+        assertThat(run(environment, "keys", "backfill")).isZero();
+        assertThat(err()).contains("keys issued: 0");
 
         assertThat(run(environment, "audit", "verify")).isZero();
         assertThat(out()).contains("ok     00000000-0000-0000-0000-000000000001 rows 1 to ", "anchors agree");
         assertThat(directory.resolve("data").resolve("audit-anchors")).isNotEmptyFile();
         assertThat(run(environment, "audit", "verify", "--tenant", "nobody")).isEqualTo(1);
+
+        asOwner("update audit_log set outcome = 'x' where seq = 2");
+        assertThat(run(environment, "audit", "verify")).isEqualTo(1);
+        assertThat(out()).contains("BROKEN 00000000-0000-0000-0000-000000000001 at row 2: ");
+    }
+
+    /** What whoever has the owner's password can do. */
+    private void asOwner(String sql) throws SQLException {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(directory.resolve("data"))) {
+            Login owner = database.settings().owner();
+            String password = owner.password().use(bytes -> new String(bytes, StandardCharsets.UTF_8));
+            try (Connection connection =
+                            DriverManager.getConnection(database.settings().jdbcUrl(), owner.user(), password);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("alter table audit_log no force row level security");
+                assertThat(statement.executeUpdate(sql)).isEqualTo(1);
+                statement.execute("alter table audit_log force row level security");
+            }
+        }
     }
 
     private int run(String... words) {
