@@ -19,6 +19,11 @@ final class Backoff {
         this.random = random;
     }
 
+    /** Some time up to the one given. */
+    Duration upTo(Duration most) {
+        return Duration.ofMillis(random.nextLong(Math.max(0, most.toMillis()) + 1));
+    }
+
     /** How long to wait after so many attempts. */
     Duration after(int attempts) {
         long limit = Math.min(MOST_MILLIS, FIRST_MILLIS << Math.min(20, Math.max(0, attempts)));

@@ -44,11 +44,12 @@ final class ClaimStore {
             limit :rows
             """;
 
-    /** Of several processes that would ask for the node, the one whose count still holds does; none while its scope may go. */
+    /** Of several that would ask for the node, the one whose count still holds does, when it is due and its scope will stay. */
     private static final String SENDING = """
             update node_claims c set creates = c.creates + 1, create_sent_at = clock_timestamp(),
                 next_attempt_at = clock_timestamp() + :wait * interval '1 millisecond'
             where c.tenant_id = :tenant and c.id = :id and c.phase = 'PENDING' and c.creates = :creates
+              and c.next_attempt_at <= clock_timestamp()
               and not exists (select from node_scope_removals r where r.provider = c.provider and r.scope = c.scope)
             returning
             """ + ClaimRow.COLUMNS;
@@ -80,10 +81,12 @@ final class ClaimStore {
     private static final String TERMINATE_OF_SESSION =
             TERMINATE.stripTrailing() + "session_id = :session returning " + ClaimRow.COLUMNS;
 
+    /** A tenant that may not act may not hold on to what it has either. */
     private static final String RENEW = """
             update node_claims c set idle_until = null,
                 lease_until = least(greatest(c.lease_until, clock_timestamp() + :lease * interval '1 millisecond'), c.deadline)
             where c.tenant_id = :tenant and c.session_id = :session and c.phase in ('PENDING', 'LAUNCHED', 'READY')
+              and exists (select 1 from tenants t where t.id = :tenant and t.status = 'active')
             returning
             """ + ClaimRow.COLUMNS;
 
@@ -106,6 +109,15 @@ final class ClaimStore {
             update node_claims c set last_error = :error,
                 next_attempt_at = greatest(c.next_attempt_at, clock_timestamp() + :wait * interval '1 millisecond')
             where c.tenant_id = :tenant and c.id = :id and c.phase in ('PENDING', 'TERMINATING')
+            """;
+
+    /** What was refused for certain has made no node: it is no longer counted, and who waits only for it is through. */
+    private static final String REFUSED = """
+            update node_claims c set last_error = :error, creates = greatest(c.creates - 1, 0),
+                next_attempt_at = clock_timestamp() + :wait * interval '1 millisecond',
+                phase = case when c.phase = 'TERMINATING' and c.creates <= 1 then 'TERMINATED' else c.phase end,
+                gone_at = case when c.phase = 'TERMINATING' and c.creates <= 1 then clock_timestamp() end
+            where c.tenant_id = :tenant and c.id = :id and c.phase in ('PENDING', 'TERMINATING') and c.external_id is null
             """;
 
     private static final String BLOCK = """
@@ -197,7 +209,7 @@ final class ClaimStore {
                 of(handle.createQuery(TERMINATE_OF_SESSION), tenant, session).bind("reason", reason.name()));
     }
 
-    /** Extends the lease and ends the linger; empty when the claim is not live. */
+    /** Extends the lease and ends the linger; empty when the claim is not live, or the tenant not active. */
     static Optional<NodeClaim> renew(Handle handle, TenantId tenant, SessionId session, Duration lease) {
         return changed(of(handle.createQuery(RENEW), tenant, session).bind("lease", lease.toMillis()));
     }
@@ -220,6 +232,14 @@ final class ClaimStore {
     /** Notes what stood in the way; the next attempt is not before {@code wait}. */
     static void failed(Handle handle, ClaimKey key, String error, Duration wait) {
         of(handle.createUpdate(FAILED), key)
+                .bind("error", error)
+                .bind("wait", wait.toMillis())
+                .execute();
+    }
+
+    /** Takes back the count of a create that was certainly not carried out; the next one is not before {@code wait}. */
+    static void refused(Handle handle, ClaimKey key, String error, Duration wait) {
+        of(handle.createUpdate(REFUSED), key)
                 .bind("error", error)
                 .bind("wait", wait.toMillis())
                 .execute();

@@ -16,8 +16,9 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The compute sessions of the caller's tenant. Another tenant's session does not exist here. Every change is audited in its own
- * transaction. Thread-safe; methods block on the database and never on a provider.
+ * The compute sessions of the caller's tenant. Another tenant's session does not exist here. What begins or ends is audited in
+ * its own transaction; a lease that is extended changes no state, and is not. Thread-safe; methods block on the database and
+ * never on a provider.
  */
 public final class ComputeSessions {
     private final NodeParts parts;
@@ -79,9 +80,10 @@ public final class ComputeSessions {
     }
 
     /**
-     * Extends the session's lease, and calls off an end for idleness.
+     * Extends the session's lease, and calls off an end for idleness. Not audited: it comes every few minutes, and changes no
+     * state.
      *
-     * @throws AtomException NOT_FOUND; CONFLICT when it has ended, which cannot be undone
+     * @throws AtomException NOT_FOUND; CONFLICT when it has ended, which cannot be undone; FORBIDDEN when the tenant may not act
      */
     public ComputeSession heartbeat(Caller caller, SessionId id) {
         return parts.db().in(caller.tenant(), handle -> {
@@ -90,7 +92,10 @@ public final class ComputeSessions {
                     .isPresent();
             ComputeSession session = find(handle, caller, id);
             if (!renewed) {
-                throw new AtomException(ErrorCode.CONFLICT, "session " + id + " has ended: start another one");
+                throw session.isActive()
+                        ? new AtomException(
+                                ErrorCode.FORBIDDEN, "the tenant is not active: its sessions are not extended")
+                        : new AtomException(ErrorCode.CONFLICT, "session " + id + " has ended: start another one");
             }
             return session;
         });

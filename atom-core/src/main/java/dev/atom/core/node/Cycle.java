@@ -10,7 +10,9 @@ import dev.atom.spi.node.ObservedNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -33,7 +35,7 @@ final class Cycle {
     private final ProviderCalls calls;
     private final UUID id = UUID.randomUUID();
     private final CycleLog log;
-    private final List<Finding> findings = new ArrayList<>();
+    private final Map<NodeRef, Finding> findings = new LinkedHashMap<>();
     private final List<DecidedNode> released = new ArrayList<>();
     private final List<DecidedNode> withoutClaim = new ArrayList<>();
     private final Set<ClaimId> seen = new HashSet<>();
@@ -57,18 +59,16 @@ final class Cycle {
     /** Blocks until it is through. */
     ReconcileReport run() {
         Instant began = parts.system().in(ReconcileStore::now);
-        Walk walk = new Walk(calls, order.selector(parts.owner()), order.pace(), parts.meters());
+        Walk walk = new Walk(calls, order.selector(parts.owner()), order.pace(), parts.meters()::nanos);
         walk.run(page -> {
             parts.steps().at(Step.AFTER_LIST);
             read(page);
         });
-        int held = Math.max(0, condemned - parts.cap().of(nodes));
+        int held = order.acts() ? 0 : Math.max(0, condemned - parts.cap().of(nodes));
         int lost = 0;
         if (order.acts()) {
             released.forEach(this::destroy);
-            withoutClaim
-                    .subList(0, Math.min(withoutClaim.size(), parts.cap().of(nodes)))
-                    .forEach(this::destroy);
+            held = condemned - destroyWithoutClaim();
             if (walk.problem().isEmpty() && order.tenant().isEmpty()) {
                 long ended = parts.meters().nanos();
                 lost = new Absence(parts, work, calls).run(began, seen, walk::covers);
@@ -101,7 +101,7 @@ final class Cycle {
                 unaccounted,
                 held,
                 lost,
-                findings);
+                List.copyOf(findings.values()));
     }
 
     /** The scopes in which there is a node, of whatever claim. */
@@ -163,7 +163,7 @@ final class Cycle {
             unaccounted++;
         }
         if (kind != Kind.KEEP && findings.size() < ReconcileReport.MOST_FINDINGS) {
-            findings.add(Finding.of(decision, node));
+            findings.put(node.ref(), Finding.of(decision, node));
         }
         switch (kind) {
             case KEEP -> {}
@@ -217,18 +217,48 @@ final class Cycle {
         });
     }
 
-    private void destroy(DecidedNode one) {
-        if (!calls.breaker().allows()) {
-            return;
+    /** Asks for the ends of nodes that have no claim, as many as the cap leaves room for; says for how many there was room. */
+    private int destroyWithoutClaim() {
+        int room = Math.min(withoutClaim.size(), parts.cap().of(nodes));
+        int through = 0;
+        while (through < room && destroy(withoutClaim.get(through))) {
+            through++;
         }
-        parts.system().run(handle -> DecisionStore.insert(handle, id, List.of(one)));
+        return through;
+    }
+
+    /** Puts a decision on record, unless that would be one too many: the cap holds for whoever else reconciles, too. */
+    private boolean decide(DecidedNode one) {
+        boolean decided = parts.system().in(handle -> {
+            boolean room = !one.decision().kind().isCapped()
+                    || DecisionStore.condemned(
+                                    handle, one.node().ref(), parts.times().shortestCycle())
+                            < parts.cap().of(nodes);
+            if (room) {
+                DecisionStore.insert(handle, id, List.of(one));
+            }
+            return room;
+        });
         parts.steps().at(Step.AFTER_DECISION);
+        return decided;
+    }
+
+    /** Whether there was room for it under the cap. */
+    private boolean destroy(DecidedNode one) {
+        if (!calls.breaker().allows()) {
+            return true;
+        }
+        if (!decide(one)) {
+            return false;
+        }
         DestroyOutcome outcome = calls.destroy(one.node().ref());
+        findings.computeIfPresent(one.node().ref(), (node, finding) -> finding.with(outcome));
         LOG.atWarn()
                 .addKeyValue("provider", order.provider())
                 .addKeyValue("node", NodeParts.shortened(one.node().ref().externalId()))
                 .addKeyValue("outcome", outcome.getClass().getSimpleName())
                 .log("a node's end was asked for: {}", one.decision().why());
+        return true;
     }
 
     private record Adoption(ClaimKey claim, NodeRef node) {}

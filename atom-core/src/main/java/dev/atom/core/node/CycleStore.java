@@ -2,14 +2,17 @@ package dev.atom.core.node;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
-/** The SQL of what cycles leave on record. Rows are only added. */
+/** The SQL of what cycles leave on record. Rows are added at the end, and cut off at the beginning when they are old. */
 final class CycleStore {
     private static final int FETCH = 1_000;
 
@@ -37,7 +40,34 @@ final class CycleStore {
             from node_decisions where cycle = :cycle order by id
             """;
 
+    private static final String CUT = "select atom_cut_node_cycles(:provider, :kept * interval '1 millisecond')";
+
+    private static final String HOLD_CUTS =
+            "select pg_advisory_xact_lock_shared(hashtextextended('atom.cycles.cut', 0))";
+
+    private static final String CUTS = "select provider, number, digest from node_cycle_cuts";
+
     private CycleStore() {}
+
+    /** Removes what is older than that from the beginning of the provider's chain; says how many decisions went with it. */
+    static long cut(Handle handle, String provider, Duration kept) {
+        return handle.createQuery(CUT)
+                .bind("provider", provider)
+                .bind("kept", kept.toMillis())
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** Up to where each chain was removed, by provider; none is removed any further in this transaction. */
+    static Map<String, CycleCut> cuts(Handle handle) {
+        handle.createQuery(HOLD_CUTS).map((row, context) -> true).one();
+        Map<String, CycleCut> cuts = new HashMap<>();
+        handle.createQuery(CUTS)
+                .map((row, context) -> Map.entry(
+                        row.getString("provider"), new CycleCut(row.getLong("number"), row.getBytes("digest"))))
+                .forEach(cut -> cuts.put(cut.getKey(), cut.getValue()));
+        return cuts;
+    }
 
     /** The end of the provider's chain; nobody else adds to it in this transaction. */
     static Optional<CycleRow> lockLast(Handle handle, String provider) {

@@ -1,18 +1,25 @@
 package dev.atom.core.node;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Walks the chains of cycles from their beginnings, and computes each digest again. Used once. */
+/**
+ * Walks the chains of cycles from their beginnings, or from where what was old was cut off, and computes each digest again. Used
+ * once.
+ */
 final class CycleVerifier {
     private final Map<String, CycleVerdict> verdicts = new LinkedHashMap<>();
+    private final Map<String, CycleCut> cuts = new HashMap<>();
     private byte[] previous = CycleRow.BEGINNING;
+    private long number;
 
     List<CycleVerdict> verify(Handle handle) {
+        cuts.putAll(CycleStore.cuts(handle));
         CycleStore.all(handle, row -> next(handle, row));
         return List.copyOf(verdicts.values());
     }
@@ -20,13 +27,15 @@ final class CycleVerifier {
     private void next(Handle handle, CycleRow row) {
         CycleVerdict before = verdicts.get(row.provider());
         if (before == null) {
-            previous = CycleRow.BEGINNING;
+            CycleCut cut = cuts.getOrDefault(row.provider(), CycleCut.NONE);
+            previous = cut.digest();
+            number = cut.number();
             before = new CycleVerdict(row.provider(), 0, 0, Optional.empty());
         }
         if (before.broken().isPresent()) {
             return;
         }
-        Optional<String> broken = broken(handle, row, before.cycles() + 1);
+        Optional<String> broken = broken(handle, row, ++number);
         verdicts.put(
                 row.provider(),
                 new CycleVerdict(row.provider(), before.cycles() + 1, before.decisions() + row.decisions(), broken));

@@ -4,9 +4,12 @@ import dev.atom.spi.TenantId;
 import dev.atom.spi.node.SessionId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a gateway such as Apache Guacamole says that somebody connected to a session or that the last one left. A page that
@@ -16,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
  * exception would veto its own work. A note that gets lost is made up for by the session's lease. Thread-safe.
  */
 public final class GatewaySignals {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewaySignals.class);
     private static final int MOST = 10_000;
 
     private record Session(TenantId tenant, SessionId id) {}
@@ -24,6 +28,7 @@ public final class GatewaySignals {
 
     private final NodeParts parts;
     private final BlockingQueue<Signal> waiting = new ArrayBlockingQueue<>(MOST);
+    private final Map<Session, Signal> unwritten = new LinkedHashMap<>();
 
     GatewaySignals(NodeParts parts) {
         this.parts = parts;
@@ -45,14 +50,26 @@ public final class GatewaySignals {
         }
     }
 
-    /** Writes down what waits, the last word of each session. */
-    void drain() {
-        Map<Session, Boolean> last = new LinkedHashMap<>();
-        for (Signal signal = waiting.poll(); signal != null; signal = waiting.poll()) {
-            last.remove(signal.session());
-            last.put(signal.session(), signal.connected());
+    /** Writes down what waits, the last word of each session. What cannot be written waits for the next time, last in line. */
+    synchronized void drain() {
+        while (unwritten.size() < MOST && waiting.peek() != null) {
+            Signal signal = waiting.remove();
+            unwritten.remove(signal.session());
+            unwritten.put(signal.session(), signal);
         }
-        last.forEach(this::write);
+        for (Signal signal : List.copyOf(unwritten.values())) {
+            unwritten.remove(signal.session());
+            try {
+                write(signal.session(), signal.connected());
+            } catch (RuntimeException failed) {
+                unwritten.put(signal.session(), signal);
+                LOG.atWarn()
+                        .setCause(failed)
+                        .addKeyValue("tenant", signal.session().tenant())
+                        .log("{} notes of gateways are not written down yet: they are tried again", unwritten.size());
+                return;
+            }
+        }
     }
 
     private void write(Session session, boolean connected) {

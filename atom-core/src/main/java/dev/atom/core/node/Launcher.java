@@ -12,11 +12,18 @@ import dev.atom.spi.node.Reason;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Asks for the nodes of pending claims. Thread-safe; of several processes that would ask for one node, one does. */
 final class Launcher {
     /** After so many unclear answers the claim ends. */
     private static final int MOST_CREATES = 5;
+
+    /** A claim that is refused for so long ends, however soon the provider may be asked again. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final Duration LONGEST_SPREAD = Duration.ofSeconds(30);
+    private static final int SPREAD_OF_AGE = 4;
 
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -29,7 +36,7 @@ final class Launcher {
     /** Asks for the claim's node, once; what comes of it is in the store. Blocks on the provider. */
     void launch(NodeClaim claim) {
         if (claim.creates() >= MOST_CREATES) {
-            end(claim, EndReason.CREATE_GAVE_UP);
+            parts.system().run(handle -> end(handle, claim, EndReason.CREATE_GAVE_UP));
             return;
         }
         Optional<ProviderCalls> calls =
@@ -53,7 +60,7 @@ final class Launcher {
         } else if (outcome instanceof CreateOutcome.Rejected refused) {
             refused(claim, refused);
         } else if (outcome instanceof CreateOutcome.Ambiguous unclear) {
-            failed(claim, unclear.why(), Duration.ZERO);
+            failed(claim, unclear.why());
         }
         parts.steps().at(Step.AFTER_RECORD);
     }
@@ -77,29 +84,36 @@ final class Launcher {
         return calls.get(node) instanceof Lookup.Found found && found.node().state() == NodeState.RUNNING;
     }
 
+    /**
+     * A create that was certainly not carried out is as if it had not been tried. It is tried again when the provider says, and
+     * some time later, the more the longer the claim waits: many that wait for one limit would otherwise ask in step.
+     */
     private void refused(NodeClaim claim, CreateOutcome.Rejected refused) {
-        if (refused.retryAfter().isPresent() && claim.creates() < MOST_CREATES) {
-            failed(claim, refused.why(), refused.retryAfter().get());
-        } else {
-            failed(claim, refused.why(), Duration.ZERO);
-            end(claim, EndReason.CREATE_REJECTED);
-            if (claim.creates() == 1) {
-                // The only create there ever was is certain to have made no node.
-                parts.system().run(handle -> ClaimStore.gone(handle, claim.key()));
+        parts.system().run(handle -> {
+            Duration age = Duration.between(claim.createdAt(), ReconcileStore.now(handle));
+            Duration spread = age.dividedBy(SPREAD_OF_AGE);
+            Duration wait = refused.retryAfter()
+                    .orElse(Duration.ZERO)
+                    .plus(parts.backoff().upTo(spread.compareTo(LONGEST_SPREAD) < 0 ? spread : LONGEST_SPREAD));
+            ClaimStore.refused(
+                    handle, claim.key(), NodeParts.shortened(refused.why().toString()), wait);
+            if (refused.retryAfter().isEmpty() || age.compareTo(PATIENCE) > 0) {
+                end(handle, claim, EndReason.CREATE_REJECTED);
             }
-        }
+        });
     }
 
-    private void failed(NodeClaim claim, Reason why, Duration wait) {
-        parts.system().run(handle -> ClaimStore.failed(handle, claim.key(), NodeParts.shortened(why.toString()), wait));
-    }
-
-    private void end(NodeClaim claim, EndReason reason) {
+    private void failed(NodeClaim claim, Reason why) {
         parts.system()
-                .run(handle -> ClaimStore.terminate(handle, claim.key(), reason).ifPresent(ended -> {
-                    ComputeSessionStore.end(handle, ended.tenant(), ended.session(), reason);
-                    parts.record(handle, "session.end", ended);
-                }));
+                .run(handle ->
+                        ClaimStore.failed(handle, claim.key(), NodeParts.shortened(why.toString()), Duration.ZERO));
+    }
+
+    private void end(Handle handle, NodeClaim claim, EndReason reason) {
+        ClaimStore.terminate(handle, claim.key(), reason).ifPresent(ended -> {
+            ComputeSessionStore.end(handle, ended.tenant(), ended.session(), reason);
+            parts.record(handle, "session.end", ended);
+        });
     }
 
     /** Where a second create meets the first one's node, it may come soon; elsewhere it waits until none is on its way. */

@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param node its node, once known
  * @param leaseUntil it ends then unless renewed, by the database's clock
  * @param deadline it ends then in any case, by the database's clock
- * @param creates how often the provider was asked for the node
+ * @param creates how often the provider was asked for the node without saying that there will be none
  * @param destroys how often the provider was asked for its end
  * @param blocked whether its end takes longer than the provider's should
  * @param reason why it ended; empty while it is live

@@ -35,7 +35,7 @@ final class NodeLoop implements AutoCloseable {
     }
 
     void start() {
-        var unused = threads.scheduleWithFixedDelay(() -> quietly(this::due), 0, 1, TimeUnit.SECONDS);
+        var unused = threads.scheduleWithFixedDelay(this::dueQuietly, 0, 1, TimeUnit.SECONDS);
         threads.execute(this::cycleAndAgain);
     }
 
@@ -51,8 +51,14 @@ final class NodeLoop implements AutoCloseable {
         reconciler.turn();
     }
 
+    private void dueQuietly() {
+        quietly(signals::drain);
+        quietly(work::due);
+    }
+
     private void cycleAndAgain() {
-        quietly(this::cycle);
+        quietly(expiry::run);
+        quietly(reconciler::turn);
         long cycle = parts.times().cycle().toMillis();
         long jitter = ThreadLocalRandom.current().nextLong(-cycle / 5, cycle / 5 + 1);
         try {
@@ -62,11 +68,14 @@ final class NodeLoop implements AutoCloseable {
         }
     }
 
+    /** An error that went on from here would end the work for good, and nobody would hear of it. */
     private static void quietly(Runnable step) {
         try {
             step.run();
         } catch (RuntimeException failed) {
             LOG.atWarn().setCause(failed).log("work on nodes failed: it is tried again");
+        } catch (Throwable broken) {
+            LOG.atError().setCause(broken).log("work on nodes broke: it is tried again");
         }
     }
 

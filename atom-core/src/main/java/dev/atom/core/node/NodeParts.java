@@ -8,6 +8,7 @@ import dev.atom.core.db.TenantDb;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.node.OwnerId;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.jdbi.v3.core.Handle;
  * @param incarnation which life of the store this is
  * @param times how long things may take
  * @param cap on destroying what has no claim
+ * @param keepDecisions how long decisions about nodes stay on record
  * @param backoff between attempts
  * @param meters where numbers go
  * @param steps where tests listen
@@ -37,6 +39,7 @@ record NodeParts(
         Incarnation incarnation,
         NodeTimes times,
         OrphanCap cap,
+        Duration keepDecisions,
         Backoff backoff,
         NodeMeters meters,
         Steps steps) {

@@ -1,5 +1,7 @@
 package dev.atom.core.node;
 
+import dev.atom.core.audit.Actor;
+import dev.atom.core.audit.AuditEvent;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.db.Page;
 import dev.atom.core.db.PageCursor;
@@ -11,6 +13,7 @@ import dev.atom.spi.node.ClaimId;
 import dev.atom.spi.node.NodeProvider;
 import dev.atom.spi.node.OwnerId;
 import dev.atom.spi.node.SessionGateway;
+import dev.atom.spi.node.StoreIncarnation;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +72,7 @@ public final class NodeService implements AutoCloseable {
                 incarnation,
                 settings.times(),
                 settings.cap(),
+                settings.keepDecisions(),
                 new Backoff(new SecureRandom()),
                 meters,
                 steps);
@@ -132,26 +136,25 @@ public final class NodeService implements AutoCloseable {
                 .orElseThrow(() -> new AtomException(ErrorCode.NOT_FOUND, "there is no node " + id));
     }
 
-    /**
-     * Runs a cycle over each provider now, for all tenants. Blocks until all have answered, and as long as a provider's limits on
-     * the rate of calls make it last.
-     *
-     * @return a report for each provider
-     */
+    /** As {@link #cleanupOrphanedNodes(Caller, ReconcileMode)} for the platform, on nobody's word but the host's own. */
     public List<ReconcileReport> cleanupOrphanedNodes(ReconcileMode mode) {
-        return reconciler.all(mode);
+        return cleanupOrphanedNodes(new Caller(TenantId.PLATFORM, Optional.empty(), NodeParts.RECONCILER), mode);
     }
 
     /**
      * Runs a cycle now over what the caller may see: the platform's tenant over everything, any other over its own nodes, which
      * are listed where they would be. Of its nodes a tenant's cycle adopts, and ends those that have no claim or whose claim is gone;
-     * what is missing, and what carries no readable tags, it leaves to the platform's.
+     * what is missing, and what carries no readable tags, it leaves to the platform's. Who asked for one that acts is audited
+     * before it begins. Blocks until all providers have answered; the platform's as long as their limits on the rate of calls make
+     * it last.
      *
      * @return a report for each provider
-     * @throws AtomException RATE_LIMITED when a tenant asks again within five seconds
+     * @throws AtomException RATE_LIMITED when a tenant asks again within five seconds, and the platform while a cycle is under way
      */
     public List<ReconcileReport> cleanupOrphanedNodes(Caller caller, ReconcileMode mode) {
-        return caller.tenant().equals(TenantId.PLATFORM) ? reconciler.all(mode) : reconciler.all(caller.tenant(), mode);
+        return caller.tenant().equals(TenantId.PLATFORM)
+                ? reconciler.all(caller, mode)
+                : reconciler.ofTenant(caller, mode);
     }
 
     /**
@@ -168,10 +171,19 @@ public final class NodeService implements AutoCloseable {
     /**
      * Says that the store was restored from a copy in a way it cannot notice itself, such as a disk image. Nodes that it does not
      * know are then left alone until their deadline. A dump that was loaded, another database or cluster, and a recovery or
-     * promotion are noticed without this.
+     * promotion are noticed without this. Audited as the platform's.
+     *
+     * @return the life that the store has begun
      */
-    public void storeWasRestored() {
-        parts.system().run(handle -> parts.incarnation().begin(handle));
+    public StoreIncarnation storeWasRestored(Actor by) {
+        return parts.system().in(handle -> {
+            StoreIncarnation begun = parts.incarnation().begin(handle);
+            parts.audit()
+                    .record(
+                            handle,
+                            new AuditEvent(TenantId.PLATFORM, by, "store.restored", "store/" + begun, Map.of()));
+            return begun;
+        });
     }
 
     /** The loop, for tests that take single steps. */

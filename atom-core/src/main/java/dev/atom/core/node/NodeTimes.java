@@ -15,6 +15,11 @@ public record NodeTimes(Duration lease, Duration linger, Duration cycle, Duratio
     public static final NodeTimes DEFAULT = new NodeTimes(
             Duration.ofMinutes(5), Duration.ofSeconds(90), Duration.ofSeconds(15), Duration.ofSeconds(30));
 
+    /** How soon a cycle may follow the one before. */
+    Duration shortestCycle() {
+        return cycle.multipliedBy(4).dividedBy(5);
+    }
+
     /** Refuses times that are not above zero. */
     public NodeTimes {
         for (Duration time : new Duration[] {lease, linger, cycle, call}) {

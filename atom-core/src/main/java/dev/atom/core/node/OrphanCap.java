@@ -1,8 +1,9 @@
 package dev.atom.core.node;
 
 /**
- * How many nodes without a claim may be destroyed in one cycle of one provider: a fault in what we believe should cost a few
- * nodes until somebody sees it, not the fleet. Nodes whose claim says that they are to go are not counted.
+ * How many nodes without a claim may be destroyed at one provider in the time of one cycle, whoever asks for how many cycles in
+ * it: a fault in what we believe should cost a few nodes until somebody sees it, not the fleet. Nodes whose claim says that they
+ * are to go are not counted.
  *
  * @param most never more, 1 or more
  * @param floor always so many, however small the fleet is, 0 or more

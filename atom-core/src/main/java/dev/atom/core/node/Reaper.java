@@ -1,8 +1,6 @@
 package dev.atom.core.node;
 
 import dev.atom.core.node.ReconcileReport.Finding;
-import dev.atom.spi.node.Cursor;
-import dev.atom.spi.node.NodeListing;
 import dev.atom.spi.node.NodeProvider;
 import dev.atom.spi.node.NodeSelector;
 import dev.atom.spi.node.NodeTags;
@@ -12,11 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The last resort, for when the store is lost: needs nothing but the providers, and destroys the nodes of one installation
@@ -26,6 +23,7 @@ public final class Reaper {
     private final OwnerId owner;
     private final InstantSource clock;
     private final Duration timeout;
+    private final Pace pace;
 
     /**
      * A reaper.
@@ -35,37 +33,50 @@ public final class Reaper {
      * @param timeout for one call to a provider
      */
     public Reaper(OwnerId owner, InstantSource clock, Duration timeout) {
+        this(owner, clock, timeout, Reaper::waited);
+    }
+
+    Reaper(OwnerId owner, InstantSource clock, Duration timeout, Pace pace) {
         this.owner = owner;
         this.clock = clock;
         this.timeout = timeout;
+        this.pace = pace;
     }
 
-    /** Goes through one provider's nodes. Blocks. */
+    /**
+     * Goes through one provider's nodes. Blocks, and waits where the provider's limits on the rate of calls say so. What came of each
+     * node that it asked to be ended is in the finding.
+     */
     public ReconcileReport reap(NodeProvider provider, ReconcileMode mode) {
         ProviderCalls calls = new ProviderCalls(provider, new Breaker(clock), timeout);
         List<Finding> findings = new ArrayList<>();
-        Optional<String> problem = Optional.empty();
-        Optional<Cursor> next = Optional.empty();
-        Set<Cursor> before = new HashSet<>();
-        int nodes = 0;
-        do {
-            NodeListing listing = calls.list(NodeSelector.of(owner), next);
-            if (listing instanceof NodeListing.Page page) {
-                if (!page.completeness().complete()) {
-                    problem = Optional.of("the provider could not answer for "
-                            + page.completeness().missing());
-                }
-                for (ObservedNode node : page.nodes()) {
-                    nodes += look(calls, node, mode, findings) ? 1 : 0;
-                }
-                next = page.next().filter(before::add);
-            } else if (listing instanceof NodeListing.Unavailable away) {
-                problem = Optional.of(away.why().toString());
-                next = Optional.empty();
+        int[] nodes = {0};
+        Walk walk = new Walk(calls, NodeSelector.of(owner), pace, System::nanoTime);
+        walk.run(page -> {
+            for (ObservedNode node : page.nodes()) {
+                nodes[0] += look(calls, node, mode, findings) ? 1 : 0;
             }
-        } while (next.isPresent());
+        });
         return new ReconcileReport(
-                provider.id(), mode, problem.isEmpty(), problem, nodes, findings.size(), 0, 0, findings);
+                provider.id(),
+                mode,
+                walk.problem().isEmpty(),
+                walk.problem(),
+                nodes[0],
+                findings.size(),
+                0,
+                0,
+                findings);
+    }
+
+    private static boolean waited(Duration wait) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+            return true;
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private boolean look(ProviderCalls calls, ObservedNode node, ReconcileMode mode, List<Finding> findings) {
@@ -77,11 +88,9 @@ public final class Reaper {
         if (deadline.isEmpty()) {
             findings.add(Finding.of(new Decision(Decision.Kind.QUARANTINE, "its tags cannot be read", Map.of()), node));
         } else if (deadline.get().isBefore(latest)) {
-            findings.add(
-                    Finding.of(new Decision(Decision.Kind.DESTROY_ORPHAN, "its deadline is over", Map.of()), node));
-            if (mode == ReconcileMode.ENFORCE) {
-                calls.destroy(node.ref());
-            }
+            Finding over =
+                    Finding.of(new Decision(Decision.Kind.DESTROY_ORPHAN, "its deadline is over", Map.of()), node);
+            findings.add(mode == ReconcileMode.ENFORCE ? over.with(calls.destroy(node.ref())) : over);
         }
         return true;
     }

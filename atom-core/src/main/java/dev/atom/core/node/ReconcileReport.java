@@ -2,6 +2,9 @@ package dev.atom.core.node;
 
 import dev.atom.spi.TenantId;
 import dev.atom.spi.node.ClaimId;
+import dev.atom.spi.node.DestroyOutcome;
+import dev.atom.spi.node.DestroyOutcome.Ambiguous;
+import dev.atom.spi.node.DestroyOutcome.Blocked;
 import dev.atom.spi.node.NodeRef;
 import dev.atom.spi.node.NodeTags;
 import dev.atom.spi.node.ObservedNode;
@@ -48,6 +51,7 @@ public record ReconcileReport(
      * @param name its name
      * @param tenant whose it says it is
      * @param claim the claim it names
+     * @param outcome what the provider answered when its end was asked for; empty when it was not asked
      */
     public record Finding(
             String decision,
@@ -55,7 +59,8 @@ public record ReconcileReport(
             NodeRef node,
             String name,
             Optional<TenantId> tenant,
-            Optional<ClaimId> claim) {
+            Optional<ClaimId> claim,
+            Optional<DestroyOutcome> outcome) {
         static Finding of(Decision decision, ObservedNode node) {
             return new Finding(
                     decision.kind().name(),
@@ -63,7 +68,23 @@ public record ReconcileReport(
                     node.ref(),
                     node.name(),
                     node.tags().map(NodeTags::tenant),
-                    node.claim());
+                    node.claim(),
+                    Optional.empty());
         }
+
+        Finding with(DestroyOutcome answered) {
+            return new Finding(decision, why, node, name, tenant, claim, Optional.of(answered));
+        }
+
+        /** Whether its end was asked for, and the provider would not or did not say that it will be. */
+        public boolean refused() {
+            return outcome.filter(answered -> answered instanceof Blocked || answered instanceof Ambiguous)
+                    .isPresent();
+        }
+    }
+
+    /** Whether the provider answered for everything, and agreed to the end of each node that it was asked to end. */
+    public boolean succeeded() {
+        return complete && findings.stream().noneMatch(Finding::refused);
     }
 }

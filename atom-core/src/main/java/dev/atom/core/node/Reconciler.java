@@ -2,6 +2,8 @@ package dev.atom.core.node;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.atom.core.audit.AuditEvent;
+import dev.atom.core.audit.Caller;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.TenantId;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Keeps what runs in step with what is wanted. Any number of processes may do so at once: whose turn it is only saves calls.
@@ -24,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 final class Reconciler implements AutoCloseable {
     private static final int TURN_CYCLES = 4;
     private static final Duration BETWEEN_TENANT_CYCLES = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_CUTS = Duration.ofHours(1);
     private static final int MOST_REMEMBERED = 100_000;
 
     private final NodeParts parts;
@@ -34,6 +38,8 @@ final class Reconciler implements AutoCloseable {
     private final Map<String, EmptyScopes> emptyScopes = new HashMap<>();
     private final Map<String, Instant> lastCycle = new HashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final ReentrantLock alone = new ReentrantLock();
+    private Instant nextCut = Instant.MIN;
     private final Cache<TenantId, Instant> lastOfTenant = Caffeine.newBuilder()
             .expireAfterWrite(BETWEEN_TENANT_CYCLES)
             .maximumSize(MOST_REMEMBERED)
@@ -47,7 +53,16 @@ final class Reconciler implements AutoCloseable {
     }
 
     /** A cycle over each provider whose turn this process has. */
-    synchronized void turn() {
+    void turn() {
+        alone.lock();
+        try {
+            takeTurns();
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    private void takeTurns() {
         for (ProviderCalls calls : parts.providers().values()) {
             String provider = calls.provider().id();
             if (takeTurn(provider)) {
@@ -58,15 +73,49 @@ final class Reconciler implements AutoCloseable {
             }
         }
         measure();
+        if (!clock.instant().isBefore(nextCut)) {
+            nextCut = clock.instant().plus(BETWEEN_CUTS);
+            parts.providers().keySet().forEach(provider -> parts.system()
+                    .in(handle -> CycleStore.cut(handle, provider, parts.keepDecisions())));
+        }
     }
 
-    /** A cycle over each provider, whoever's turn it is. */
-    synchronized List<ReconcileReport> all(ReconcileMode mode) {
-        List<ReconcileReport> reports = new ArrayList<>();
-        for (ProviderCalls calls : parts.providers().values()) {
-            reports.add(cycle(calls, mode));
+    /**
+     * A cycle over each provider, whoever's turn it is.
+     *
+     * @throws AtomException RATE_LIMITED while another one is under way in this process: it does what was asked for
+     */
+    List<ReconcileReport> all(Caller caller, ReconcileMode mode) {
+        if (!alone.tryLock()) {
+            throw tooSoon(
+                    "nodes are being compared just now: ask again when that is over",
+                    parts.times().cycle());
         }
-        return reports;
+        try {
+            record(caller, mode);
+            List<ReconcileReport> reports = new ArrayList<>();
+            for (ProviderCalls calls : parts.providers().values()) {
+                reports.add(cycle(calls, mode));
+            }
+            return reports;
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    /** Before it begins: what cannot be put on record is not done. */
+    private void record(Caller caller, ReconcileMode mode) {
+        if (mode == ReconcileMode.ENFORCE) {
+            AuditEvent event = new AuditEvent(
+                    caller.tenant(), caller.actor(), "node.cleanup", "node", Map.of("mode", mode.wireName()));
+            parts.system().run(handle -> parts.audit().record(handle, event));
+        }
+    }
+
+    private static AtomException tooSoon(String message, Duration wait) {
+        long seconds = Math.max(1, wait.toSeconds());
+        return new AtomException(
+                ErrorCode.RATE_LIMITED, message, null, Map.of("retry_after_seconds", Long.toString(seconds)));
     }
 
     /**
@@ -74,15 +123,14 @@ final class Reconciler implements AutoCloseable {
      *
      * @throws AtomException RATE_LIMITED when the tenant's last one was a moment ago
      */
-    List<ReconcileReport> all(TenantId tenant, ReconcileMode mode) {
+    List<ReconcileReport> ofTenant(Caller caller, ReconcileMode mode) {
+        TenantId tenant = caller.tenant();
         if (lastOfTenant.asMap().putIfAbsent(tenant, clock.instant()) != null) {
-            long seconds = BETWEEN_TENANT_CYCLES.toSeconds();
-            throw new AtomException(
-                    ErrorCode.RATE_LIMITED,
-                    "nodes were compared a moment ago: once in " + seconds + " s is enough",
-                    null,
-                    Map.of("retry_after_seconds", Long.toString(seconds)));
+            throw tooSoon(
+                    "nodes were compared a moment ago: once in " + BETWEEN_TENANT_CYCLES.toSeconds() + " s is enough",
+                    BETWEEN_TENANT_CYCLES);
         }
+        record(caller, mode);
         List<ReconcileReport> reports = new ArrayList<>();
         for (ProviderCalls calls : parts.providers().values()) {
             reports.add(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The pages of one listing, first to last. A page that comes too soon for the provider's rate limit is asked for again when the
@@ -20,20 +21,27 @@ import java.util.function.Consumer;
 final class Walk {
     private static final int MOST_WAITS = 5;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final Duration MOST_WAITED = Duration.ofMinutes(30);
 
     private final ProviderCalls calls;
     private final NodeSelector selector;
     private final Pace pace;
-    private final NodeMeters meters;
+    private final LongSupplier clock;
     private final List<Completeness> pages = new ArrayList<>();
     private Optional<String> problem = Optional.empty();
+    private Duration waited = Duration.ZERO;
     private long nanos;
 
-    Walk(ProviderCalls calls, NodeSelector selector, Pace pace, NodeMeters meters) {
+    /**
+     * A walk.
+     *
+     * @param clock monotonic nanoseconds
+     */
+    Walk(ProviderCalls calls, NodeSelector selector, Pace pace, LongSupplier clock) {
         this.calls = calls;
         this.selector = selector;
         this.pace = pace;
-        this.meters = meters;
+        this.clock = clock;
     }
 
     /** Hands over each page before the next one is asked for. Blocks. */
@@ -61,13 +69,18 @@ final class Walk {
     }
 
     private NodeListing page(Optional<Cursor> from) {
-        long began = meters.nanos();
+        long began = clock.getAsLong();
         NodeListing listing = calls.list(selector, from);
-        for (int waits = 0; waits < MOST_WAITS && comesTooSoon(listing) && pace.waited(wait(listing)); waits++) {
+        for (int waits = 0; waits < MOST_WAITS && comesTooSoon(listing) && waits(wait(listing)); waits++) {
             listing = calls.list(selector, from);
         }
-        nanos += meters.nanos() - began;
+        nanos += clock.getAsLong() - began;
         return listing;
+    }
+
+    private boolean waits(Duration wait) {
+        waited = waited.plus(wait);
+        return waited.compareTo(MOST_WAITED) <= 0 && pace.waited(wait);
     }
 
     private void take(NodeListing.Page page, Consumer<NodeListing.Page> each) {

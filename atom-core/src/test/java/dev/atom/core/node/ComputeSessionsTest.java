@@ -219,6 +219,127 @@ class ComputeSessionsTest {
         assertThat(after.claim().phase()).isEqualTo(ClaimPhase.TERMINATED);
     }
 
+    /** A refused create was tried again only when a lost reply would have been given up. */
+    @Test
+    void asksAgainWhenTheProviderSaysThatItMay() {
+        refuseNext();
+        ComputeSession session = nodes.start();
+        assertThat(nodes.claim(session).lastError()).contains("RATE_LIMITED: too many at once");
+        assertThat(nodes.claim(session).creates()).isZero();
+
+        nodes.service.loop().due();
+        assertThat(nodes.cloud.creates).isEqualTo(1);
+        nodes.pass(Duration.ofSeconds(2));
+        nodes.service.loop().due();
+
+        assertThat(nodes.phase(session)).isEqualTo(ClaimPhase.READY);
+    }
+
+    /** Five refusals ended a session, although none could have made a node. */
+    @Test
+    void countsNoRefusalAgainstASession() {
+        refuseNext();
+        ComputeSession session = nodes.start();
+        for (int i = 0; i < 9; i++) {
+            refuseNext();
+            nodes.pass(Duration.ofSeconds(32));
+            nodes.service.loop().due();
+        }
+        assertThat(nodes.cloud.creates).isEqualTo(10);
+
+        nodes.pass(Duration.ofMinutes(1));
+        nodes.service.loop().due();
+
+        assertThat(nodes.phase(session)).isEqualTo(ClaimPhase.READY);
+    }
+
+    @Test
+    void endsASessionThatIsRefusedForTooLongWithoutANode() {
+        refuseNext();
+        ComputeSession session = nodes.start();
+        for (int i = 0; i < 10; i++) {
+            refuseNext();
+            nodes.pass(Duration.ofMinutes(1));
+            nodes.service.sessions().heartbeat(nodes.caller, session.id());
+            nodes.service.loop().due();
+        }
+
+        assertThat(nodes.claim(session).reason()).contains(EndReason.CREATE_REJECTED);
+        assertThat(nodes.phase(session)).isEqualTo(ClaimPhase.TERMINATED);
+        assertThat(nodes.cloud.nodes()).isEmpty();
+    }
+
+    @Test
+    void isThroughWithASessionThatEndedWhileItsOnlyCreateWasRefused() {
+        refuseNext();
+        nodes.cloud.onCreate =
+                spec -> nodes.service.sessions().end(nodes.caller, spec.tags().session());
+
+        ComputeSession session = nodes.start();
+
+        assertThat(nodes.phase(session)).isEqualTo(ClaimPhase.TERMINATED);
+    }
+
+    /** One create may still arrive: that the other one did not changes nothing about it. */
+    @Test
+    void keepsTheCountOfAnUnclearCreateWhenALaterOneIsRefused() {
+        nodes.cloud.lateCreates = 1;
+        ComputeSession session = nodes.start();
+        refuseNext();
+        nodes.pass(Duration.ofMinutes(4));
+        nodes.service.sessions().heartbeat(nodes.caller, session.id());
+        nodes.pass(Duration.ofMinutes(4));
+        nodes.service.loop().due();
+
+        assertThat(nodes.claim(session).creates()).isEqualTo(1);
+        assertThat(nodes.end(session).claim().phase()).isEqualTo(ClaimPhase.TERMINATING);
+        nodes.cloud.land();
+        nodes.cycle();
+        nodes.cycle();
+        assertThat(nodes.cloud.nodes()).isEmpty();
+    }
+
+    /** A gateway went on extending the desktops of a tenant that had been suspended. */
+    @Test
+    void extendsNoSessionOfATenantThatMayNotAct() {
+        ComputeSession session = nodes.start();
+        nodes.pass(Duration.ofMinutes(4));
+        nodes.tenancy.superuser("update tenants set status = 'suspended' where id = '" + nodes.caller.tenant() + "'");
+
+        nodes.service.gateway().connected(nodes.caller.tenant(), session.id());
+        nodes.cycle();
+
+        assertThatFails(ErrorCode.FORBIDDEN, () -> nodes.service.sessions().heartbeat(nodes.caller, session.id()));
+        nodes.pass(Duration.ofMinutes(2));
+        nodes.cycle();
+        assertThat(nodes.claim(session).reason()).contains(EndReason.LEASE_EXPIRED);
+    }
+
+    /** One note that could not be written took all the others with it, and the second's other work. */
+    @Test
+    void keepsTheNotesOfGatewaysThatCannotBeWritten() {
+        ComputeSession left = nodes.start();
+        ComputeSession alsoLeft = nodes.start();
+        nodes.tenancy.superuser("alter table node_claims rename column idle_until to mislaid");
+        nodes.service.gateway().disconnected(nodes.caller.tenant(), left.id());
+        nodes.service.gateway().disconnected(nodes.caller.tenant(), alsoLeft.id());
+        nodes.service.loop().due();
+        nodes.tenancy.superuser("alter table node_claims rename column mislaid to idle_until");
+
+        nodes.service.loop().due();
+        nodes.pass(Duration.ofMinutes(2));
+        nodes.cycle();
+
+        assertThat(List.of(nodes.claim(left), nodes.claim(alsoLeft)))
+                .extracting(NodeClaim::reason)
+                .containsOnly(Optional.of(EndReason.IDLE));
+    }
+
+    private void refuseNext() {
+        nodes.cloud.nextCreate = Optional.of(new CreateOutcome.Rejected(
+                new Reason(Reason.Kind.RATE_LIMITED, "too many at once"), Optional.of(Duration.ofSeconds(1))));
+    }
+
     @Test
     void putsEveryChangeOnRecord() {
         ComputeSession session = nodes.start();

@@ -3,6 +3,7 @@ package dev.atom.core.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atom.spi.node.StoreIncarnation;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -103,6 +104,35 @@ class CycleLogTest {
     }
 
     @Test
+    void goesOnFromWhereItWasCutOffBecauseItWasOld() {
+        twoCyclesWithDecisions();
+        nodes.tenancy.superuser("update node_cycles set at = at - interval '91 days' where number = 1");
+
+        nodes.tenancy.time.pass(Duration.ofHours(2));
+        nodes.cycle();
+
+        assertThat(nodes.decisions(Decision.Kind.DESTROY_ORPHAN)).isZero();
+        assertThat(verdict()).isEqualTo(new CycleVerdict(ScriptedCloud.ID, 1, 0, Optional.empty()));
+        nodes.cycle();
+        assertThat(nodes.decisions(Decision.Kind.QUARANTINE)).isEqualTo(1);
+        assertThat(verdict()).isEqualTo(new CycleVerdict(ScriptedCloud.ID, 2, 1, Optional.empty()));
+    }
+
+    @Test
+    void losesNothingThatIsYoung() {
+        twoCyclesWithDecisions();
+
+        long removed = nodes.tenancy
+                .database
+                .database()
+                .system()
+                .in(handle -> CycleStore.cut(handle, ScriptedCloud.ID, Duration.ZERO));
+
+        assertThat(removed).isZero();
+        assertThat(verdict()).isEqualTo(new CycleVerdict(ScriptedCloud.ID, 2, 2, Optional.empty()));
+    }
+
+    @Test
     void cannotBeChangedByTheReconcilersOwnRole() {
         nodes.cycle();
 
@@ -114,10 +144,8 @@ class CycleLogTest {
     private static boolean mayChange(Handle handle) {
         return handle.createQuery("""
                         select bool_or(has_table_privilege('atom_system', t, p)) as may
-                        from unnest(array['node_cycles', 'node_decisions']) t,
+                        from unnest(array['node_cycles', 'node_decisions', 'node_cycle_cuts']) t,
                             unnest(array['update', 'delete', 'truncate']) p
-                        """)
-                .mapTo(Boolean.class)
-                .one();
+                        """).mapTo(Boolean.class).one();
     }
 }

@@ -41,11 +41,20 @@ final class NodeFixture implements AutoCloseable {
 
     /** Another instance over another cloud. */
     NodeService another(Steps steps, NodeProvider provider) {
-        NodeHost host = new NodeHost(
+        return NodeService.open(
+                host(provider),
+                new NodeSettings(List.of(), Optional.of(OWNER), NodeTimes.DEFAULT, new OrphanCap(100, 3, 10)),
+                steps);
+    }
+
+    /** Another instance with settings of its own. */
+    NodeService another(NodeSettings settings, Steps steps) {
+        return NodeService.open(host(cloud), settings, steps);
+    }
+
+    private NodeHost host(NodeProvider provider) {
+        return new NodeHost(
                 tenancy.database.database(), tenancy.audit, List.of(provider), tenancy.time, Runnable::run, meters);
-        NodeSettings settings =
-                new NodeSettings(List.of(), Optional.of(OWNER), NodeTimes.DEFAULT, new OrphanCap(100, 3, 10));
-        return NodeService.open(host, settings, steps);
     }
 
     Tenant tenant(Plan plan) {
@@ -107,6 +116,7 @@ final class NodeFixture implements AutoCloseable {
         }
         tenancy.superuser(claims + "; update node_turns set held_until = held_until" + by + beat
                 + "; update node_scope_removals set uncertain_until = uncertain_until" + by
+                + "; update node_decisions set at = at" + by
                 + "; update compute_sessions set created_at = created_at" + by + ", deadline = deadline" + by);
     }
 

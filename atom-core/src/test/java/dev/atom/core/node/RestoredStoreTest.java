@@ -2,6 +2,8 @@ package dev.atom.core.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atom.core.tenant.TenancyFixture;
+import dev.atom.spi.TenantId;
 import dev.atom.spi.node.StoreIncarnation;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -81,9 +83,10 @@ class RestoredStoreTest {
         nodes.cycle();
         assertThat(nodes.incarnation()).isEqualTo(before);
 
-        nodes.service.storeWasRestored();
+        nodes.service.storeWasRestored(TenancyFixture.TESTER);
 
         assertThat(nodes.incarnation()).isNotEqualTo(before);
+        assertThat(nodes.tenancy.actions(TenantId.PLATFORM)).contains("store.restored");
     }
 
     @Test

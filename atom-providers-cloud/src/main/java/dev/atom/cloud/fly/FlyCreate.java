@@ -64,10 +64,27 @@ final class FlyCreate {
             return outcome(spec, reply, calls);
         }
         return taken
+                ? takenBySomebody(spec.scope(), calls)
+                : rejected(new Reason(Reason.Kind.BUSY, "the app " + spec.scope() + " was made and is not there yet"));
+    }
+
+    /** By another create for the same tenant just now, or by the app that was just removed, unless a stranger's is to be seen. */
+    private CreateOutcome takenBySomebody(String app, FlyCalls calls) {
+        boolean foreign;
+        try {
+            FlyReply shown = calls.app(app);
+            foreign = shown.succeeded() && !settings.owns(shown.body());
+        } catch (FlyFailure failed) {
+            return rejected(failed.reason(), failed.retryAfter());
+        }
+        return foreign
                 ? rejected(new Reason(
                         Reason.Kind.NAME_TAKEN,
-                        "the app name " + spec.scope() + " belongs to another organisation: use another prefix"))
-                : rejected(new Reason(Reason.Kind.BUSY, "the app " + spec.scope() + " was made and is not there yet"));
+                        "the app name " + app + " belongs to another organisation: use another prefix"))
+                : rejected(new Reason(
+                        Reason.Kind.BUSY,
+                        "the app name " + app + " is taken and the app is not to be seen yet: if that lasts, another"
+                                + " organisation has it, and another prefix is needed"));
     }
 
     private CreateOutcome outcome(NodeSpec spec, FlyReply reply, FlyCalls calls) {

@@ -1,5 +1,6 @@
 package dev.atom.cloud.fly;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.atom.spi.BaseUrl;
 import dev.atom.spi.Secret;
 import dev.atom.spi.Settings;
@@ -61,6 +62,11 @@ record FlySettings(
         }
         return Optional.of(new TenantId(
                 new UUID(Long.parseUnsignedLong(name.group(1), 16), Long.parseUnsignedLong(name.group(2), 16))));
+    }
+
+    /** Whether an app, as Fly shows it, belongs to the organisation; one that does not say so is what the token sees. */
+    boolean owns(JsonNode app) {
+        return app.path("organization").path("slug").asText(org).equals(org);
     }
 
     /** Whether a text can be the name of an app. */

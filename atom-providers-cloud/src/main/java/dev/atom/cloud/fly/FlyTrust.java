@@ -47,8 +47,7 @@ final class FlyTrust {
         }
         FlyReply reply = calls.app(app);
         if (reply.succeeded()) {
-            String org = reply.body().path("organization").path("slug").asText(settings.org());
-            boolean ours = org.equals(settings.org());
+            boolean ours = settings.owns(reply.body());
             if (ours) {
                 saw(app);
             }

@@ -5,8 +5,6 @@ import dev.atom.spi.ErrorCode;
 import dev.atom.spi.TenantId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
@@ -19,8 +17,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,15 @@ import org.jspecify.annotations.Nullable;
 final class StateDirectory {
     private static final Duration KEEP = Duration.ofDays(1);
 
+    /**
+     * A lock on a file belongs to the process, and whichever of its channels on that file is closed first gives it back. So the
+     * file is opened only by whoever has its turn within the process, whatever instances there are.
+     */
+    private static final Map<Path, Semaphore> TURNS = new ConcurrentHashMap<>();
+
     private final Path root;
     private final Clock clock;
+    private final Semaphore turn;
 
     /** Held while a node is being made. */
     interface Lock extends AutoCloseable {
@@ -45,6 +53,7 @@ final class StateDirectory {
     private StateDirectory(Path root, Clock clock) {
         this.root = root;
         this.clock = clock;
+        this.turn = TURNS.computeIfAbsent(root, path -> new Semaphore(1));
     }
 
     static StateDirectory open(Path root, Clock clock) {
@@ -53,7 +62,7 @@ final class StateDirectory {
             if (!Files.isWritable(root) || !Files.getOwner(root).equals(Files.getOwner(Path.of("/proc/self")))) {
                 throw new IOException("it belongs to another user");
             }
-            return new StateDirectory(root, clock);
+            return new StateDirectory(root.toRealPath(), clock);
         } catch (IOException failed) {
             throw new AtomException(
                     ErrorCode.VALIDATION_ERROR,
@@ -64,17 +73,43 @@ final class StateDirectory {
 
     /** Waits for the one lock, at most so long; empty when somebody has it all the while. Ends with its holder's process. */
     Optional<Lock> lock(Duration patience) throws IOException {
-        FileChannel channel =
-                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         for (long left = patience.toMillis(); left > 0; left--) {
-            @Nullable FileLock lock = tryLock(channel);
-            if (lock != null) {
-                return Optional.of(channel::close);
+            Optional<Lock> lock = turn.tryAcquire() ? lockInTurn() : Optional.empty();
+            if (lock.isPresent()) {
+                return lock;
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
-        channel.close();
         return Optional.empty();
+    }
+
+    /** The lock, unless another process has it; then the turn is over. */
+    private Optional<Lock> lockInTurn() throws IOException {
+        boolean locked = false;
+        try {
+            FileChannel channel =
+                    FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                locked = channel.tryLock() != null;
+            } finally {
+                if (!locked) {
+                    channel.close();
+                }
+            }
+            return locked ? Optional.of(() -> release(channel)) : Optional.empty();
+        } finally {
+            if (!locked) {
+                turn.release();
+            }
+        }
+    }
+
+    private void release(FileChannel channel) throws IOException {
+        try {
+            channel.close();
+        } finally {
+            turn.release();
+        }
     }
 
     /** Gives the machine to the first tenant who asks, for good, and says who has it. Under the lock. */
@@ -103,14 +138,6 @@ final class StateDirectory {
                     delete(node);
                 }
             }
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException anotherInstanceHere) {
-            return null;
         }
     }
 

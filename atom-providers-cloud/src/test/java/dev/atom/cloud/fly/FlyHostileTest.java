@@ -16,9 +16,11 @@ import dev.atom.spi.node.NodeProvider;
 import dev.atom.spi.node.NodeRef;
 import dev.atom.spi.node.NodeScopes;
 import dev.atom.spi.node.NodeSelector;
+import dev.atom.spi.node.Reason;
 import dev.atom.tck.BlockingTransport;
 import dev.atom.tck.CannedReply;
 import dev.atom.tck.CannedReply.Fault;
+import dev.atom.tck.CapturedRequest;
 import dev.atom.tck.HostileBodies;
 import dev.atom.tck.NodeFixture;
 import dev.atom.tck.ReplayServer;
@@ -92,6 +94,31 @@ class FlyHostileTest {
         assertThat(nodes.get(ref)).isInstanceOf(Lookup.Unavailable.class);
         assertThat(nodes.destroy(ref)).isInstanceOf(DestroyOutcome.Ambiguous.class);
         assertThat(create(CALL)).isInstanceOf(CreateOutcome.Rejected.class);
+    }
+
+    /** Of two first sessions of a tenant, the one that came second to make the app was told that a stranger had it. */
+    @Test
+    void takesTheAppForAStrangersOnlyWhenItIsSeenToBe() {
+        server.onAny(request -> answerOfATakenName(request, "acme"));
+        assertThat(create(CALL)).isInstanceOfSatisfying(CreateOutcome.Rejected.class, refused -> {
+            assertThat(refused.why().kind()).isEqualTo(Reason.Kind.BUSY);
+            assertThat(refused.retryAfter()).isPresent();
+        });
+        server.onAny(request -> answerOfATakenName(request, "stranger"));
+        assertThat(create(CALL)).isInstanceOfSatisfying(CreateOutcome.Rejected.class, refused -> {
+            assertThat(refused.why().kind()).isEqualTo(Reason.Kind.NAME_TAKEN);
+            assertThat(refused.why().detail()).contains("another organisation");
+            assertThat(refused.retryAfter()).isEmpty();
+        });
+    }
+
+    private static CannedReply answerOfATakenName(CapturedRequest request, String organisation) {
+        if (request.target().endsWith("/machines")) {
+            return CannedReply.json(404, "{\"error\":\"app not found\"}");
+        }
+        return request.method().equals("GET")
+                ? CannedReply.json(200, "{\"organization\":{\"slug\":\"" + organisation + "\"}}")
+                : CannedReply.json(422, "{\"error\":\"Name has already been taken\",\"status\":\"name_taken\"}");
     }
 
     @Test

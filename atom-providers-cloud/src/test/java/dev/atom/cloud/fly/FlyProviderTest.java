@@ -106,11 +106,13 @@ class FlyProviderTest {
     }
 
     @Test
-    void saysWhenTheAppsNameBelongsToSomebodyElse() {
+    void saysWhenTheAppsNameMayBelongToSomebodyElseAndIsToBeAskedAgain() {
         fixture.fly.inject(FlyFault.APP_NAME_TAKEN);
-        Reason why = rejection(create(fixture.nodes.tags()));
-        assertThat(why.kind()).isEqualTo(Kind.NAME_TAKEN);
+        CreateOutcome outcome = create(fixture.nodes.tags());
+        Reason why = rejection(outcome);
+        assertThat(why.kind()).isEqualTo(Kind.BUSY);
         assertThat(why.detail()).contains(fixture.app()).contains("prefix");
+        assertThat(((CreateOutcome.Rejected) outcome).retryAfter()).isPresent();
     }
 
     /** L3: an unfollowed page, an empty or partial list, read as the truth. */

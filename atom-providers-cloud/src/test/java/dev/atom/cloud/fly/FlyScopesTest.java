@@ -7,6 +7,7 @@ import dev.atom.spi.node.CreateOutcome;
 import dev.atom.spi.node.DestroyOutcome;
 import dev.atom.spi.node.NodeScopes;
 import dev.atom.spi.node.NodeTags;
+import dev.atom.spi.node.Reason;
 import dev.atom.tck.fly.FlyFault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,10 @@ class FlyScopesTest {
         fixture.fly.inject(FlyFault.APP_NAME_HELD);
         NodeTags tags = fixture.nodes.tags();
 
-        assertThat(create(tags)).isInstanceOf(CreateOutcome.Rejected.class);
+        assertThat(create(tags)).isInstanceOfSatisfying(CreateOutcome.Rejected.class, held -> {
+            assertThat(held.why().kind()).isEqualTo(Reason.Kind.BUSY);
+            assertThat(held.retryAfter()).isPresent();
+        });
         fixture.fly.heal();
 
         assertThat(create(tags)).isInstanceOf(CreateOutcome.Created.class);

@@ -42,7 +42,7 @@ final class AuditVerifyCommand implements Command {
         Arguments arguments = Arguments.parse(words, Set.of("--tenant", "--config"), Set.of());
         Optional<Slug> slug = arguments.get("--tenant").map(Slug::new);
         var config = ConfigFile.load(arguments, console);
-        try (ConfiguredAtom opened = ConfiguredAtom.open(config)) {
+        try (ConfiguredAtom opened = ConfiguredAtom.openForOneCommand(config)) {
             AuditVerifier verifier = opened.atom().auditTrail().verifier();
             List<AuditVerdict> verdicts = slug.map(named ->
                             List.of(verifier.verify(tenant(opened.atom(), named).id())))

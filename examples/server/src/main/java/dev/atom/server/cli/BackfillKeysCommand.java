@@ -39,7 +39,7 @@ final class BackfillKeysCommand implements Command {
         Optional<Slug> slug = arguments.get("--tenant").map(Slug::new);
         KeyRequest wanted = KeyRequest.of(arguments.get("--device").orElse("backfill"));
         var config = ConfigFile.load(arguments, console);
-        try (ConfiguredAtom opened = ConfiguredAtom.open(config)) {
+        try (ConfiguredAtom opened = ConfiguredAtom.openForOneCommand(config)) {
             Atom atom = opened.atom();
             int issued = slug.map(named -> issue(atom, tenant(atom, named), wanted, console))
                     .orElseGet(() -> issueToAll(atom, wanted, console));

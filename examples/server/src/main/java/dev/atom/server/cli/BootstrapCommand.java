@@ -40,7 +40,7 @@ final class BootstrapCommand implements Command {
         Username user = new Username(arguments.get("--user").orElse("admin"));
         EmailAddress email = new EmailAddress(arguments.get("--email").orElse("admin@localhost"));
         var config = ConfigFile.load(arguments, console);
-        try (ConfiguredAtom opened = ConfiguredAtom.open(config)) {
+        try (ConfiguredAtom opened = ConfiguredAtom.openForOneCommand(config)) {
             if (arguments.has("--key")) {
                 showKey(opened.atom(), console);
             } else {

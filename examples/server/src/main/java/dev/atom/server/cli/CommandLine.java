@@ -18,6 +18,7 @@ public final class CommandLine {
             new BackfillKeysCommand(),
             new DatabaseRolesCommand(),
             new NodesCleanupCommand(),
+            new NodesRestoredCommand(),
             new ReapCommand(),
             new RewrapCommand(),
             new AuditVerifyCommand());

@@ -35,7 +35,7 @@ final class IssueKeyCommand implements Command {
         Slug slug = new Slug(arguments.required("--tenant"));
         String device = arguments.required("--device");
         var config = ConfigFile.load(arguments, console);
-        try (ConfiguredAtom opened = ConfiguredAtom.open(config);
+        try (ConfiguredAtom opened = ConfiguredAtom.openForOneCommand(config);
                 IssuedKey key = issue(opened.atom(), slug, device)) {
             KeyPrint.show(key, console);
         }

@@ -1,8 +1,10 @@
 package dev.atom.server.cli;
 
+import dev.atom.core.audit.Caller;
 import dev.atom.core.node.ReconcileMode;
 import dev.atom.core.node.ReconcileReport;
 import dev.atom.server.run.ConfiguredAtom;
+import dev.atom.spi.TenantId;
 import java.util.List;
 import java.util.Set;
 
@@ -28,9 +30,11 @@ final class NodesCleanupCommand implements Command {
         Arguments arguments = Arguments.parse(words, Set.of("--config"), Set.of("--enforce"));
         ReconcileMode mode = arguments.has("--enforce") ? ReconcileMode.ENFORCE : ReconcileMode.DRY_RUN;
         try (ConfiguredAtom opened = ConfiguredAtom.openForOneCommand(ConfigFile.load(arguments, console))) {
-            List<ReconcileReport> reports = opened.atom().nodes().cleanupOrphanedNodes(mode);
+            List<ReconcileReport> reports = opened.atom()
+                    .nodes()
+                    .cleanupOrphanedNodes(Caller.process(TenantId.PLATFORM, "atom nodes cleanup"), mode);
             reports.forEach(report -> ReportPrint.show(report, console));
-            return reports.stream().allMatch(ReconcileReport::complete) ? 0 : 1;
+            return reports.stream().allMatch(ReconcileReport::succeeded) ? 0 : 1;
         }
     }
 }

@@ -44,7 +44,7 @@ final class ReapCommand implements Command {
                         "--owner is missing, and nodes.owner is not set: the first part of the nodes' names"));
         ReconcileMode mode = arguments.has("--enforce") ? ReconcileMode.ENFORCE : ReconcileMode.DRY_RUN;
         Reaper reaper = new Reaper(owner, Clock.systemUTC(), nodes.times().call());
-        boolean complete = true;
+        boolean succeeded = true;
         List<NodeProviderFactory> found = new ArrayList<>();
         ServiceLoader.load(NodeProviderFactory.class).forEach(found::add);
         try (JettyHttpTransport transport = new JettyHttpTransport()) {
@@ -52,10 +52,10 @@ final class ReapCommand implements Command {
                 try (provider) {
                     ReconcileReport report = reaper.reap(provider, mode);
                     ReportPrint.show(report, console);
-                    complete &= report.complete();
+                    succeeded &= report.succeeded();
                 }
             }
         }
-        return complete ? 0 : 1;
+        return succeeded ? 0 : 1;
     }
 }

@@ -25,7 +25,7 @@ final class RewrapCommand implements Command {
     @Override
     public int run(List<String> words, Console console) {
         var config = ConfigFile.load(Arguments.parse(words, ConfigFile.OPTION, Set.of()), console);
-        try (ConfiguredAtom opened = ConfiguredAtom.open(config)) {
+        try (ConfiguredAtom opened = ConfiguredAtom.openForOneCommand(config)) {
             int moved = opened.atom().vault().rewrap(Actor.process("atom vault rewrap"));
             console.out().println("data keys rewrapped: " + moved + "; ATOM_MASTER_KEY_PREVIOUS can be removed");
         }

@@ -8,6 +8,7 @@ import dev.atom.spi.AtomException;
 import dev.atom.spi.Secret;
 import dev.atom.spi.node.OwnerId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,8 +33,9 @@ public record NodesConfig(NodeSettings settings, Optional<GuacamoleConfig> guaca
     static NodesConfig from(Values values) {
         List<NodeProviderConfig> providers = new ArrayList<>();
         values.nodeProviders().forEach((id, settings) -> providers.add(provider(id, settings, values)));
+        int days = values.number(Setting.NODES_DECISIONS_DAYS, (int) NodeSettings.USUAL_RECORD.toDays(), 1, 36_500);
         return new NodesConfig(
-                new NodeSettings(providers, owner(values), NodeTimes.DEFAULT, OrphanCap.DEFAULT),
+                new NodeSettings(providers, owner(values), NodeTimes.DEFAULT, OrphanCap.DEFAULT, Duration.ofDays(days)),
                 GuacamoleConfig.from(values));
     }
 

@@ -68,6 +68,7 @@ enum Setting {
     REDIS_TIMEOUT_MS("redis.timeout_ms"),
     REDIS_INSTANCES("redis.instances"),
     NODES_OWNER("nodes.owner"),
+    NODES_DECISIONS_DAYS("nodes.decisions_days"),
     FLY_API_TOKEN("nodes.fly_api_token", Kind.SECRET, "FLY_API_TOKEN"),
     FLY_APP_NAME_PREFIX("nodes.fly_app_name_prefix", Kind.PLAIN, "FLY_APP_NAME_PREFIX"),
     GUACAMOLE_BASE_URL("nodes.guacamole.base_url"),

@@ -31,7 +31,7 @@ public final class AtomServer implements AutoCloseable {
      * @throws dev.atom.spi.AtomException saying what does not work and what to do
      */
     public static AtomServer start(ServerConfig config) {
-        ConfiguredAtom atom = ConfiguredAtom.open(config);
+        ConfiguredAtom atom = ConfiguredAtom.openToServe(config);
         try {
             Optional<MetricsServer> metrics =
                     config.metrics().address().map(address -> MetricsServer.start(atom.meters(), address));

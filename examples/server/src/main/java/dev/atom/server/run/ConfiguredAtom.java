@@ -26,16 +26,17 @@ public final class ConfiguredAtom implements AutoCloseable {
         this.transport = transport;
     }
 
-    /**
-     * Opens it. Blocks while the database starts and is migrated.
-     *
-     * @throws AtomException VALIDATION_ERROR without a master key; otherwise as {@link AtomBuilder#open} says
-     */
-    public static ConfiguredAtom open(ServerConfig config) {
+    /** Opens it as a server does, which looks after nodes in the background. Otherwise as {@link #openForOneCommand}. */
+    static ConfiguredAtom openToServe(ServerConfig config) {
         return open(config, true);
     }
 
-    /** The same, for a command that runs once: nodes are looked after only as far as it asks. */
+    /**
+     * Opens it for a command that runs once: nodes are looked after only as far as it asks. Blocks while the database starts and
+     * is migrated.
+     *
+     * @throws AtomException VALIDATION_ERROR without a master key; otherwise as {@link AtomBuilder#open} says
+     */
     public static ConfiguredAtom openForOneCommand(ServerConfig config) {
         return open(config, false);
     }

@@ -1,0 +1,117 @@
+package dev.atom.core.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.atom.core.audit.Caller;
+import dev.atom.core.db.PageRequest;
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
+import dev.atom.spi.TenantId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Cycles that somebody asks for, beside those that the clock does. */
+class CleanupTest {
+    private static final Duration LONGER_THAN_A_CREATE = ScriptedCloud.HORIZON.plusMinutes(2);
+
+    private final NodeFixture nodes = new NodeFixture();
+
+    @AfterEach
+    void close() {
+        nodes.close();
+    }
+
+    private ReconcileReport report(ReconcileMode mode) {
+        return nodes.service.cleanupOrphanedNodes(mode).get(0);
+    }
+
+    private void orphan() {
+        nodes.cloud.put(NodeFixture.spec(nodes.tags(NodeFixture.OWNER, nodes.incarnation(), nodes.caller.tenant())));
+    }
+
+    /** Each call was a cycle of its own with a cap of its own: ten in a minute took the fleet. */
+    @Test
+    void sharesTheCapAmongAllWhoAskForCyclesAtOnce() {
+        for (int i = 0; i < 8; i++) {
+            orphan();
+        }
+        nodes.cycle();
+        nodes.pass(LONGER_THAN_A_CREATE);
+        assertThat(report(ReconcileMode.ENFORCE).heldBack()).isEqualTo(5);
+
+        try (NodeService another = nodes.another(Steps.NONE)) {
+            assertThat(another.cleanupOrphanedNodes(ReconcileMode.ENFORCE)
+                            .get(0)
+                            .heldBack())
+                    .isEqualTo(5);
+        }
+        assertThat(report(ReconcileMode.ENFORCE).heldBack()).isEqualTo(5);
+        assertThat(nodes.cloud.nodes()).hasSize(5);
+
+        anotherCyclesTime();
+        assertThat(report(ReconcileMode.ENFORCE).heldBack()).isEqualTo(2);
+    }
+
+    private void anotherCyclesTime() {
+        nodes.tenancy.superuser("update node_decisions set at = at - interval '15 seconds'");
+    }
+
+    /** They queued on a monitor, each with a thread of a request. */
+    @Test
+    void refusesACycleWhileAnotherOneIsUnderWay() {
+        AtomicReference<NodeService> service = new AtomicReference<>();
+        List<ErrorCode> refusals = new ArrayList<>();
+        service.set(nodes.another(step -> {
+            if (step == Step.AFTER_LIST) {
+                refusals.add(CompletableFuture.supplyAsync(() -> refusal(service.get()))
+                        .join());
+            }
+        }));
+        try (NodeService asked = service.get()) {
+            assertThat(asked.cleanupOrphanedNodes(ReconcileMode.DRY_RUN)).hasSize(1);
+        }
+        assertThat(refusals).containsExactly(ErrorCode.RATE_LIMITED);
+    }
+
+    private static ErrorCode refusal(NodeService service) {
+        return catchThrowableOfType(AtomException.class, () -> service.cleanupOrphanedNodes(ReconcileMode.ENFORCE))
+                .code();
+    }
+
+    @Test
+    void putsOnRecordWhoAskedForACycleThatActs() {
+        nodes.service.cleanupOrphanedNodes(nodes.caller, ReconcileMode.DRY_RUN);
+        assertThat(nodes.tenancy.actions(nodes.caller.tenant())).doesNotContain("node.cleanup");
+        nodes.service.cleanupOrphanedNodes(
+                Caller.process(TenantId.PLATFORM, "somebody at a terminal"), ReconcileMode.ENFORCE);
+
+        assertThat(nodes.tenancy
+                        .audit
+                        .list(Caller.process(TenantId.PLATFORM, "test"), PageRequest.first())
+                        .items())
+                .filteredOn(entry -> entry.action().equals("node.cleanup"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.toString()).contains("somebody at a terminal"));
+    }
+
+    /** A node that would not go left a row in every cycle for ever. */
+    @Test
+    void writesADecisionThatStandsOnce() {
+        orphan();
+        nodes.cycle();
+        nodes.pass(LONGER_THAN_A_CREATE);
+        nodes.cloud.blockedDestroys = 10;
+        for (int i = 0; i < 5; i++) {
+            nodes.cycle();
+        }
+
+        assertThat(nodes.cloud.destroys).isEqualTo(5);
+        assertThat(nodes.decisions(Decision.Kind.DESTROY_ORPHAN)).isEqualTo(1);
+    }
+}
