@@ -69,7 +69,8 @@ final class NodeMeters {
 
     /** Sessions that had somebody connected in a gateway's last answer. */
     void gatewayConnected(String gateway, int sessions) {
-        connected.computeIfAbsent(gateway, id -> gauge("atom.gateway.connected", Tags.of("gateway", id)))
+        connected
+                .computeIfAbsent(gateway, id -> gauge("atom.gateway.connected", Tags.of("gateway", id)))
                 .set(sessions);
     }
 
