@@ -63,27 +63,32 @@ public record HttpSettings(
 
     /** The same on another address. */
     public HttpSettings withHost(String host) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
+        return new HttpSettings(
+                host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
     }
 
     /** The same on another port. */
     public HttpSettings withPort(int port) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
+        return new HttpSettings(
+                host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
     }
 
     /** The same for pages of these origins. */
     public HttpSettings withCorsOrigins(List<String> corsOrigins) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
+        return new HttpSettings(
+                host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
     }
 
     /** The same with bodies of at most so many bytes, also under {@code /v1/}. */
     public HttpSettings withBodyLimits(int bodyLimit, int relayBodyLimit) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
+        return new HttpSettings(
+                host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
     }
 
     /** The same behind proxies. */
     public HttpSettings withClients(ClientAddresses clients) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
+        return new HttpSettings(
+                host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
     }
 
     /** The same with other words for limits. */
@@ -92,14 +97,15 @@ public record HttpSettings(
     }
 
     /** The same with other rules for bodies. */
-    public HttpSettings withBodies(BodyRules bodies,
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies);
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, drain);
+    public HttpSettings withBodies(BodyRules bodies) {
+        return new HttpSettings(
+                host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
     }
 
     /** The same with time for running requests when the server stops. */
     public HttpSettings withDrain(Duration drain) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, drain);
+        return new HttpSettings(
+                host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
     }
 
     private static void require(boolean condition, String message) {
