@@ -93,7 +93,8 @@ public record HttpSettings(
 
     /** The same with other words for limits. */
     public HttpSettings withLimitFields(FieldSyntax limitFields) {
-        return new HttpSettings(host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies);
+        return new HttpSettings(
+                host, port, bodyLimit, relayBodyLimit, corsOrigins, clients, limitFields, bodies, drain);
     }
 
     /** The same with other rules for bodies. */
