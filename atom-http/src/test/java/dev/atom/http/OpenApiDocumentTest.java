@@ -52,11 +52,6 @@ class OpenApiDocumentTest {
         SwaggerParseResult read = new OpenAPIV3Parser().readContents(document);
 
         assertThat(read.getMessages()).isEmpty();
-        assertThat(read.getOpenAPI().getPaths()).allSatisfy((path, item) -> assertThat(item.readOperations())
-                .as(path)
-                .allSatisfy(operation -> assertThat(operation.getResponses()).allSatisfy((status, answer) -> assertThat(
-                                answer.get$ref() != null || answer.getDescription() != null)
-                        .isTrue())));
     }
 
     @Test
