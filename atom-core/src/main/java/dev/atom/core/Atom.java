@@ -111,14 +111,16 @@ public final class Atom implements AutoCloseable {
     }
 
     /**
-     * Asks the database for an answer. Blocks.
+     * Asks the database for an answer, and looks whether Redis is there if one is configured. Blocks on the database.
      *
-     * @throws dev.atom.spi.AtomException UNAVAILABLE when it gives none
+     * @throws dev.atom.spi.AtomException UNAVAILABLE when the database gives none, or when Redis is away and plans are set to
+     *     deny everything then
      */
-    public void checkReady() {
+    public Readiness checkReady() {
         parts.database()
                 .system()
                 .in(handle -> handle.select("select 1").mapTo(Integer.class).one());
+        return parts.limiting().readiness();
     }
 
     /**

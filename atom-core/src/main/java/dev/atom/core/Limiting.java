@@ -2,13 +2,18 @@ package dev.atom.core;
 
 import dev.atom.core.limit.AbuseGuard;
 import dev.atom.core.limit.RateLimiter;
+import dev.atom.core.limit.RedisRateLimiter;
 import dev.atom.core.limit.Refusals;
+import dev.atom.core.limit.WhenUnavailable;
 import dev.atom.core.quota.QuotaSettings;
 import dev.atom.core.quota.TenantQuotas;
 import dev.atom.core.quota.UnlimitedRateLimiter;
+import dev.atom.spi.AtomException;
+import dev.atom.spi.ErrorCode;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * @param limiter decides; across instances when they share a store
  * @param quotas what plans allow
  * @param abuse against guessing
+ * @param whenAway what holds for plans while a shared store is away
  */
-record Limiting(RateLimiter limiter, TenantQuotas quotas, AbuseGuard abuse) {
+record Limiting(RateLimiter limiter, TenantQuotas quotas, AbuseGuard abuse, WhenUnavailable whenAway) {
     private static final Logger LOG = LoggerFactory.getLogger(Limiting.class);
 
     /**
@@ -56,6 +62,21 @@ record Limiting(RateLimiter limiter, TenantQuotas quotas, AbuseGuard abuse) {
         return new Limiting(
                 used.plans(),
                 new TenantQuotas(used.plans(), settings, longestCall, refusals, used.mayBlock()),
-                new AbuseGuard(used.logIns(), used.guesses(), settings.abuse(), refusals, System::nanoTime));
+                new AbuseGuard(used.logIns(), used.guesses(), settings.abuse(), refusals, System::nanoTime),
+                settings.whenUnavailable());
+    }
+
+    /** What is there of what decides; UNAVAILABLE when nothing would be let through. */
+    Readiness readiness() {
+        if (!(limiter instanceof RedisRateLimiter redis)) {
+            return new Readiness(Optional.empty());
+        }
+        boolean there = redis.isShared();
+        if (!there && whenAway == WhenUnavailable.CLOSED) {
+            throw new AtomException(
+                    ErrorCode.UNAVAILABLE,
+                    "Redis does not answer, and limits are set to deny everything without it: bring it back");
+        }
+        return new Readiness(Optional.of(there));
     }
 }

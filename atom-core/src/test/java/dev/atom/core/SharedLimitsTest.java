@@ -12,6 +12,7 @@ import dev.atom.core.limit.RateLimiter;
 import dev.atom.core.limit.RedisSettings;
 import dev.atom.core.limit.Reservation;
 import dev.atom.core.limit.TestRedis;
+import dev.atom.core.limit.WhenUnavailable;
 import dev.atom.core.quota.PlanLimits;
 import dev.atom.core.quota.QuotaSettings;
 import dev.atom.core.tenant.AiMode;
@@ -95,6 +96,42 @@ class SharedLimitsTest {
         assertThatThrownBy(() -> two.abuseGuard().logIn(CLIENT, account))
                 .isInstanceOfSatisfying(LimitedException.class, refused -> assertThat(refused.violated())
                         .contains("log-ins-at-account"));
+    }
+
+    @Test
+    void isReadyWithRedisDegradedWithoutAndReadyAgainWhenItIsBack() {
+        try (TestRedis passing = TestRedis.start();
+                Atom alone =
+                        builder().redis(RedisSettings.at(passing.url()).build()).open()) {
+            assertThat(alone.checkReady().redis()).contains(true);
+
+            passing.kill();
+            awaitReadiness(alone, true);
+            assertThat(alone.checkReady().redis()).contains(false);
+
+            passing.restart();
+            awaitReadiness(alone, false);
+            assertThat(alone.checkReady().redis()).contains(true);
+        }
+    }
+
+    @Test
+    void isNotReadyWithoutRedisWhenItsPlansAreClosedThen() {
+        QuotaSettings closed = QuotaSettings.usual().withWhenUnavailable(WhenUnavailable.CLOSED);
+        try (Atom alone = builder()
+                .quotas(closed)
+                .redis(RedisSettings.at("redis://127.0.0.1:1").build())
+                .open()) {
+            assertThatThrownBy(alone::checkReady)
+                    .isInstanceOfSatisfying(AtomException.class, refused -> assertThat(refused.code())
+                            .isEqualTo(ErrorCode.UNAVAILABLE));
+        }
+    }
+
+    private static void awaitReadiness(Atom atom, boolean degraded) {
+        while (atom.checkReady().isDegraded() != degraded) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

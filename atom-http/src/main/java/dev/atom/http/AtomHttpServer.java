@@ -7,18 +7,27 @@ import dev.atom.http.relay.ChatRelay;
 import dev.atom.http.route.Route;
 import dev.atom.http.route.Routes;
 import io.javalin.Javalin;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.server.Handler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * ATOM's HTTP server. It serves the routes of {@code /openapi.yaml} over the {@link Atom} it was given, which stays the
  * caller's to close. Thread-safe.
  */
 public final class AtomHttpServer implements AutoCloseable {
-    private final Javalin javalin;
+    private static final Logger LOG = LoggerFactory.getLogger(AtomHttpServer.class);
 
-    private AtomHttpServer(Javalin javalin) {
+    private final Javalin javalin;
+    private final Drain drain;
+    private final Duration patience;
+
+    private AtomHttpServer(Javalin javalin, Drain drain, Duration patience) {
         this.javalin = javalin;
+        this.drain = drain;
+        this.patience = patience;
     }
 
     /**
@@ -42,9 +51,10 @@ public final class AtomHttpServer implements AutoCloseable {
 
     /** With handlers that see each request before Javalin does. */
     static AtomHttpServer start(Doors doors, List<Handler.Wrapper> before, List<Route> routes, HttpSettings settings) {
-        JavalinSetup setup = new JavalinSetup(doors, before, settings);
-        return new AtomHttpServer(
-                Javalin.create(config -> setup.apply(config, routes)).start());
+        Drain drain = new Drain();
+        JavalinSetup setup = new JavalinSetup(doors, before, drain, settings);
+        Javalin javalin = Javalin.create(config -> setup.apply(config, routes)).start();
+        return new AtomHttpServer(javalin, drain, settings.drain());
     }
 
     /** The port it listens on. */
@@ -52,9 +62,17 @@ public final class AtomHttpServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Stops listening and ends every thread of the server; idempotent. */
+    /**
+     * Refuses new requests with 503, gives running ones {@link HttpSettings#drain} to end, then stops listening and ends every
+     * thread of the server. Blocks meanwhile; idempotent.
+     */
     @Override
     public void close() {
+        if (!drain.run(patience) && !patience.isZero()) {
+            LOG.warn(
+                    "requests still ran {} s after the server was told to stop: they are cut off",
+                    patience.toSeconds());
+        }
         javalin.stop();
     }
 }

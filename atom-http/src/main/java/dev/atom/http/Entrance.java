@@ -45,6 +45,13 @@ final class Entrance extends Handler.Wrapper {
             answers.send(refusal, request, response, callback);
             return true;
         }
+        if (!QueryEscapes.areWellFormed(request.getHttpURI().getQuery())) {
+            var refusal = new AtomException(
+                    ErrorCode.BAD_REQUEST,
+                    "the query is not well-formed percent-encoding: write a % as %25, and other text as UTF-8");
+            answers.send(refusal, request, response, callback);
+            return true;
+        }
         if (request.getHeaders().contains(METHOD_OVERRIDE)) {
             var refusal = new AtomException(
                     ErrorCode.BAD_REQUEST, METHOD_OVERRIDE + " is not supported: send the method itself");

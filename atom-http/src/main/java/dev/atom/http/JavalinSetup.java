@@ -12,7 +12,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** Configures Javalin and the Jetty beneath it. */
-record JavalinSetup(Doors doors, List<Handler.Wrapper> before, HttpSettings settings) {
+record JavalinSetup(Doors doors, List<Handler.Wrapper> before, Drain drain, HttpSettings settings) {
     JavalinSetup {
         before = List.copyOf(before);
     }
@@ -39,6 +39,7 @@ record JavalinSetup(Doors doors, List<Handler.Wrapper> before, HttpSettings sett
         before.forEach(server::insertHandler);
         CrossOrigin.allow(server, settings.corsOrigins());
         server.insertHandler(new Entrance(doors.ids(), settings.clients(), jettyAnswers));
+        server.insertHandler(drain);
     }
 
     private static void configureHttp(HttpConfiguration http) {

@@ -3,10 +3,18 @@ package dev.atom.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atom.core.Atom;
+import dev.atom.core.db.TestDatabase;
+import dev.atom.core.limit.RedisSettings;
+import dev.atom.core.limit.WhenUnavailable;
+import dev.atom.core.quota.QuotaSettings;
+import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.spi.AtomException;
+import dev.atom.spi.Secret;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -50,6 +58,36 @@ class ServerLifecycleTest {
             assertThat(server.get(server.a.key(), "/api/v1/vault/keys").status())
                     .isEqualTo(503);
             assertThat(server.get("", "/api/health").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void withoutItsRedisItIsReadyButDegraded() {
+        assertThat(readyWithoutRedis(WhenUnavailable.LOCAL_SHARE))
+                .startsWith("HTTP/1.1 200")
+                .contains("\"status\":\"degraded\",\"checks\":{\"database\":\"up\",\"redis\":\"down\"}");
+    }
+
+    @Test
+    void withoutItsRedisItIsNotReadyWhenLimitsAreClosedThen() {
+        assertThat(readyWithoutRedis(WhenUnavailable.CLOSED))
+                .startsWith("HTTP/1.1 503")
+                .contains("\"code\":\"UNAVAILABLE\"", "Redis does not answer");
+    }
+
+    private static String readyWithoutRedis(WhenUnavailable then) {
+        HttpSettings settings = HttpSettings.defaults().withPort(0);
+        try (TestDatabase database = TestDatabase.fresh();
+                MasterKeyWrapper key = MasterKeyWrapper.of(Secret.copyOf(new byte[32]), List.of(), new SecureRandom());
+                Atom atom = Atom.builder()
+                        .database(database.settings())
+                        .keyWrapper(key)
+                        .quotas(QuotaSettings.usual().withWhenUnavailable(then))
+                        .redis(RedisSettings.at("redis://127.0.0.1:1").build())
+                        .open();
+                AtomHttpServer server = AtomHttpServer.start(atom, settings)) {
+            return RawHttp.exchange(
+                    server.port(), "GET /api/v1/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         }
     }
 

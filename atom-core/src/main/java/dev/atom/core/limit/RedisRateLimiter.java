@@ -208,7 +208,7 @@ public final class RedisRateLimiter implements RateLimiter {
     }
 
     /** Whether decisions are left to Redis: it answers, and knows what this instance knows. */
-    boolean isShared() {
+    public boolean isShared() {
         return partitions.stream().allMatch(RedisPartition::isTrusted);
     }
 

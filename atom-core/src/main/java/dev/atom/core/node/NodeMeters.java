@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The numbers about nodes, all of them there from the start, so that an alert never waits for its first one. Thread-safe. */
 final class NodeMeters {
+    private final Map<String, AtomicLong> connected = new ConcurrentHashMap<>();
     private final MeterRegistry registry;
     private final Map<String, OfProvider> providers = new ConcurrentHashMap<>();
     private final Map<ClaimPhase, AtomicLong> claims = new ConcurrentHashMap<>();
@@ -58,6 +59,24 @@ final class NodeMeters {
     /** Messages of gateways that were dropped because too many waited. */
     void signalDropped() {
         registry.counter("atom.nodes.signals.dropped").increment();
+    }
+
+    /** What came of asking a gateway who is connected: {@code complete}, {@code partial} or {@code failed}. */
+    void gatewayPolled(String gateway, String outcome) {
+        registry.counter("atom.gateway.polls", "gateway", gateway, "outcome", outcome)
+                .increment();
+    }
+
+    /** Sessions that had somebody connected in a gateway's last answer. */
+    void gatewayConnected(String gateway, int sessions) {
+        connected
+                .computeIfAbsent(gateway, id -> gauge("atom.gateway.connected", Tags.of("gateway", id)))
+                .set(sessions);
+    }
+
+    /** Connections that a gateway's answers have shown to be closed. */
+    void gatewayClosed(String gateway) {
+        registry.counter("atom.gateway.closed", "gateway", gateway).increment();
     }
 
     private AtomicLong gauge(String name, Tags tags) {

@@ -12,6 +12,7 @@ import dev.atom.spi.TenantId;
 import dev.atom.spi.node.ClaimId;
 import dev.atom.spi.node.NodeProvider;
 import dev.atom.spi.node.OwnerId;
+import dev.atom.spi.node.SessionGateway;
 import dev.atom.spi.node.StoreIncarnation;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
@@ -92,6 +93,21 @@ public final class NodeService implements AutoCloseable {
     /** What gateways call. */
     public GatewaySignals gateway() {
         return signals;
+    }
+
+    /**
+     * Asks a gateway from now on who is connected, and takes what it says as {@link #gateway} takes what one tells. An answer that
+     * fails, is partial or is empty ends no session. Any number of gateways may be watched, by any number of instances.
+     *
+     * @return to be closed before this is
+     */
+    public GatewayWatch watch(SessionGateway gateway, GatewayPolls polls) {
+        return new GatewayWatch(poller(gateway, polls), polls);
+    }
+
+    /** The same without a thread, for tests that take single steps. */
+    GatewayPoller poller(SessionGateway gateway, GatewayPolls polls) {
+        return new GatewayPoller(parts, signals, gateway, polls.missed());
     }
 
     /** The name by which this installation's nodes are known in the clouds. */

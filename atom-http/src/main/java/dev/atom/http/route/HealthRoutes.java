@@ -1,15 +1,19 @@
 package dev.atom.http.route;
 
+import dev.atom.core.Readiness;
 import dev.atom.http.route.Route.Method;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Whether the process is up, and whether it can work. Both tell nothing about tenants. */
 final class HealthRoutes {
     private final String version;
-    private final Runnable ready;
+    private final Supplier<Readiness> ready;
 
     /** Health of this version; {@code ready} throws UNAVAILABLE while the process cannot work. */
-    HealthRoutes(String version, Runnable ready) {
+    HealthRoutes(String version, Supplier<Readiness> ready) {
         this.version = version;
         this.ready = ready;
     }
@@ -26,13 +30,13 @@ final class HealthRoutes {
     }
 
     private void ready(Call call) {
-        ready.run();
-        call.data(new Ready("ready", new Checks("up")));
+        Readiness found = ready.get();
+        Map<String, String> checks = new TreeMap<>(Map.of("database", "up"));
+        found.redis().ifPresent(up -> checks.put("redis", up ? "up" : "down"));
+        call.data(new Ready(found.isDegraded() ? "degraded" : "ready", checks));
     }
 
     private record Health(String status, String service, String version) {}
 
-    private record Ready(String status, Checks checks) {}
-
-    private record Checks(String database) {}
+    private record Ready(String status, Map<String, String> checks) {}
 }

@@ -28,7 +28,7 @@ final class ServeCommand implements Command {
         if (config.llm().providers().isEmpty()) {
             console.err().println("atom serve: no provider is configured, so no LLM can be called: see llm.providers");
         }
-        ProcessEnd end = ProcessEnd.watch();
+        ProcessEnd end = ProcessEnd.watch(config.server().http().drain());
         try (AtomServer server = AtomServer.start(config)) {
             console.out().println("ATOM listens on " + server.url());
             end.await();

@@ -4,20 +4,25 @@ import dev.atom.http.HttpSettings;
 import dev.atom.http.access.ClientAddresses;
 import dev.atom.http.access.ForwardedBy;
 import dev.atom.spi.AtomException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Where and for whom the server listens.
  *
- * @param http address and port, 127.0.0.1:8080 unless set, the origins whose pages may call, and the proxies that are believed
+ * @param http address and port, 127.0.0.1:8080 unless set, the origins whose pages may call, and the proxies that are believed,
+ *     and ten seconds for running requests at the end
  * @param baseDomain when set, {@code slug.base-domain} names a tenant and has to agree with the credential
  */
 public record ListenConfig(HttpSettings http, Optional<String> baseDomain) {
+    private static final int DRAIN_SECONDS = 10;
+
     static ListenConfig from(Values values) {
         HttpSettings usual = HttpSettings.defaults();
         HttpSettings http = usual.withHost(values.text(Setting.SERVER_HOST).orElse(usual.host()))
                 .withPort(values.number(Setting.SERVER_PORT, usual.port(), 0, 65_535));
+        http = http.withDrain(Duration.ofSeconds(values.number(Setting.SERVER_DRAIN_SECONDS, DRAIN_SECONDS, 0, 600)));
         try {
             http = http.withCorsOrigins(values.list(Setting.SERVER_CORS_ORIGINS));
         } catch (AtomException wrong) {

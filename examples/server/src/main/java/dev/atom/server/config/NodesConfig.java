@@ -17,13 +17,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which providers of nodes may be used.
+ * Which providers of nodes may be used, and which gateway is asked who uses them.
  *
  * @param settings as the core takes them
+ * @param guacamole the gateway, if there is one
  */
-public record NodesConfig(NodeSettings settings) {
+public record NodesConfig(NodeSettings settings, Optional<GuacamoleConfig> guacamole) {
     /** No provider. */
-    public static final NodesConfig NONE = new NodesConfig(NodeSettings.NONE);
+    public static final NodesConfig NONE = new NodesConfig(NodeSettings.NONE, Optional.empty());
 
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,31}");
     private static final String FLY = "fly";
@@ -33,8 +34,9 @@ public record NodesConfig(NodeSettings settings) {
         List<NodeProviderConfig> providers = new ArrayList<>();
         values.nodeProviders().forEach((id, settings) -> providers.add(provider(id, settings, values)));
         int days = values.number(Setting.NODES_DECISIONS_DAYS, (int) NodeSettings.USUAL_RECORD.toDays(), 1, 36_500);
-        return new NodesConfig(new NodeSettings(
-                providers, owner(values), NodeTimes.DEFAULT, OrphanCap.DEFAULT, Duration.ofDays(days)));
+        return new NodesConfig(
+                new NodeSettings(providers, owner(values), NodeTimes.DEFAULT, OrphanCap.DEFAULT, Duration.ofDays(days)),
+                GuacamoleConfig.from(values));
     }
 
     private static Optional<OwnerId> owner(Values values) {

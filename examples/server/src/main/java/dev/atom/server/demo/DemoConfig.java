@@ -70,6 +70,7 @@ final class DemoConfig {
                 "true");
         NodeProviderConfig local = new NodeProviderConfig(NODES, "local-process", settings);
         return new NodesConfig(
-                new NodeSettings(List.of(local), Optional.of(home.owner()), NodeTimes.DEFAULT, OrphanCap.DEFAULT));
+                new NodeSettings(List.of(local), Optional.of(home.owner()), NodeTimes.DEFAULT, OrphanCap.DEFAULT),
+                Optional.empty());
     }
 }

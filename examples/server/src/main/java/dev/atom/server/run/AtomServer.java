@@ -15,12 +15,14 @@ public final class AtomServer implements AutoCloseable {
     private final AtomHttpServer http;
     private final Optional<MetricsServer> metrics;
     private final String host;
+    private final Gateways gateways;
 
-    private AtomServer(ConfiguredAtom atom, AtomHttpServer http, Optional<MetricsServer> metrics, String host) {
+    private AtomServer(ConfiguredAtom atom, AtomHttpServer http, Optional<MetricsServer> metrics, ServerConfig config) {
         this.atom = atom;
         this.http = http;
         this.metrics = metrics;
-        this.host = host;
+        this.host = config.server().http().host();
+        this.gateways = Gateways.watch(config.nodes(), atom);
     }
 
     /**
@@ -35,7 +37,7 @@ public final class AtomServer implements AutoCloseable {
                     config.metrics().address().map(address -> MetricsServer.start(atom.meters(), address));
             try {
                 HttpSettings wanted = config.server().http();
-                return new AtomServer(atom, listen(atom, wanted), metrics, wanted.host());
+                return new AtomServer(atom, listen(atom, wanted), metrics, config);
             } catch (RuntimeException failed) {
                 metrics.ifPresent(MetricsServer::close);
                 throw failed;
@@ -80,6 +82,7 @@ public final class AtomServer implements AutoCloseable {
     public void close() {
         http.close();
         metrics.ifPresent(MetricsServer::close);
+        gateways.close();
         atom.close();
     }
 }

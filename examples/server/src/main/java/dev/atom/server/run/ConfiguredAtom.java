@@ -8,6 +8,7 @@ import dev.atom.http.transport.JettyHttpTransport;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
+import dev.atom.spi.http.HttpTransport;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /** An {@link Atom} opened as a configuration says, with what it was given to hold. Thread-safe. */
@@ -84,6 +85,11 @@ public final class ConfiguredAtom implements AutoCloseable {
     /** The services. */
     public Atom atom() {
         return atom;
+    }
+
+    /** How it reaches others. */
+    HttpTransport transport() {
+        return transport;
     }
 
     /** What is counted and measured in it. */

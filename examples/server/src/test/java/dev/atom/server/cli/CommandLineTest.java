@@ -162,7 +162,8 @@ class CommandLineTest {
         Matcher issued =
                 Pattern.compile("platform root (atom_dk_[0-9a-f-]{36})\\R").matcher(out());
         assertThat(issued.find()).isTrue();
-        try (ConfiguredAtom opened = ConfiguredAtom.openForOneCommand(ServerConfig.load(Optional.empty(), environment))) {
+        try (ConfiguredAtom opened =
+                ConfiguredAtom.openForOneCommand(ServerConfig.load(Optional.empty(), environment))) {
             assertThat(opened.atom().resolver().standing(issued.group(1))).isPresent();
         }
         assertThat(run(environment, "keys", "backfill")).isZero();

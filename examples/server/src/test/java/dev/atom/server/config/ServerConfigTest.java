@@ -2,12 +2,14 @@ package dev.atom.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.atom.core.audit.AuditSettings;
 import dev.atom.core.audit.AuditSettings.Anchoring;
 import dev.atom.core.identity.KeySettings;
 import dev.atom.core.limit.WhenUnavailable;
 import dev.atom.core.llm.ProviderConfig;
+import dev.atom.core.node.GatewayPolls;
 import dev.atom.core.node.NodeProviderConfig;
 import dev.atom.core.quota.PlanLimits;
 import dev.atom.core.quota.QuotaSettings;
@@ -37,6 +39,8 @@ class ServerConfigTest {
             "ATOM_DATABASE_APP_PASSWORD", "canary-app",
             "ATOM_DATABASE_SYSTEM_PASSWORD", "canary-system");
 
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
     @TempDir
     Path directory;
 
@@ -57,6 +61,47 @@ class ServerConfigTest {
     }
 
     @Test
+    void readsEveryInstanceOfGuacamoleAndTakesItsPasswordFromTheEnvironmentOnly() throws IOException {
+        var guacamole = load("""
+                        nodes: {guacamole: {base_url: [https://a.example/guacamole, https://b.example/g], user: atom,
+                          data_source: postgresql, interval_seconds: 10, missed_polls: 5}}
+                        """, Map.of("ATOM_NODES_GUACAMOLE_PASSWORD", "canary-password"))
+                .nodes()
+                .guacamole()
+                .orElseThrow();
+
+        assertThat(guacamole.instances())
+                .extracting(one -> one.required("base_url"), one -> one.required("password"))
+                .containsExactly(
+                        tuple("https://a.example/guacamole", "canary-password"),
+                        tuple("https://b.example/g", "canary-password"));
+        assertThat(guacamole.polls()).isEqualTo(new GatewayPolls(Duration.ofSeconds(10), 5));
+        assertThat(guacamole.toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void refusesAGuacamoleThatCannotBeAsked() throws IOException {
+        assertThatThrownBy(() -> load("nodes: {guacamole: {user: atom}}", Map.of()))
+                .hasMessageContaining("nodes.guacamole is set without its base_url");
+        assertThatThrownBy(() -> load("nodes: {guacamole: {base_url: https://x, user: atom}}", Map.of()))
+                .hasMessageContaining("nodes.guacamole.password is missing: set ATOM_NODES_GUACAMOLE_PASSWORD");
+        assertThatThrownBy(() -> load(
+                        "nodes: {guacamole: {base_url: http://desk.example, password: canary-x, missed_polls: 1}}",
+                        Map.of("ATOM_NODES_GUACAMOLE_PASSWORD", "canary-y")))
+                .hasMessageContaining("nodes.guacamole.password is a secret and must not be in the file")
+                .hasMessageContaining("nodes.guacamole.base_url would send keys to desk.example in plain text")
+                .hasMessageContaining("nodes.guacamole.missed_polls is out of range")
+                .hasMessageNotContaining("canary");
+    }
+
+    @Test
+    void givesRunningRequestsTenSecondsAtTheEndUnlessSet() throws IOException {
+        assertThat(load("", Map.of()).server().http().drain()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(load("server: {drain_seconds: 0}", Map.of()).server().http().drain())
+                .isZero();
+    }
+
+    @Test
     void refusesANodeProvidersTokenInTheFileAndAnOwnerThatIsNone() throws IOException {
         Path file = Files.writeString(
                 directory.resolve("nodes.yaml"), "nodes: {owner: Acme_, providers: {fly: {token: canary-token}}}");
@@ -72,7 +117,8 @@ class ServerConfigTest {
     void hasDefaultsForEverythingButTheMasterKey() {
         ServerConfig config = ServerConfig.load(Optional.empty(), Map.of());
 
-        assertThat(config.server()).isEqualTo(new ListenConfig(HttpSettings.defaults(), Optional.empty()));
+        assertThat(config.server())
+                .isEqualTo(new ListenConfig(HttpSettings.defaults().withDrain(DRAIN), Optional.empty()));
         assertThat(config.database().dataDir()).isEqualTo(Path.of(".atom", "data"));
         assertThat(config.database().external()).isEmpty();
         assertThat(config.vault().masterKey()).isEmpty();
@@ -103,6 +149,7 @@ class ServerConfigTest {
         assertThat(config.server())
                 .isEqualTo(new ListenConfig(
                         HttpSettings.defaults()
+                                .withDrain(DRAIN)
                                 .withHost("0.0.0.0")
                                 .withPort(9000)
                                 .withCorsOrigins(List.of("https://a.example", "https://b.example")),

@@ -65,12 +65,26 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts it. */
     public static TestServer start(Secret masterKey) {
+        return start(masterKey, HttpSettings.defaults(), NodesConfig.NONE);
+    }
+
+    /** Starts it with nodes. */
+    static TestServer start(NodesConfig nodes) {
+        return start(Secret.copyOf(new byte[32]), HttpSettings.defaults(), nodes);
+    }
+
+    /** Starts it so that running requests get time at its end. */
+    static TestServer start(HttpSettings http) {
+        return start(Secret.copyOf(new byte[32]), http, NodesConfig.NONE);
+    }
+
+    private static TestServer start(Secret masterKey, HttpSettings http, NodesConfig nodes) {
         TestDatabase database = TestDatabase.fresh();
         ScriptedUpstream upstream = ScriptedUpstream.start(0);
         ProviderConfig provider = new ProviderConfig(
                 "openai", "openai", Map.of("base_url", upstream.baseUrl().toString()));
         ServerConfig config = new ServerConfig(
-                new ListenConfig(HttpSettings.defaults().withPort(0), Optional.empty()),
+                new ListenConfig(http.withPort(0), Optional.empty()),
                 new DatabaseConfig(Path.of("unused"), Optional.of(database.settings())),
                 new VaultConfig(Optional.of(MasterKeyWrapper.of(masterKey, List.of(), new SecureRandom()))),
                 new AuthConfig(Optional.of(TokenKeys.ofThisProcess())),
@@ -78,7 +92,7 @@ public final class TestServer implements AutoCloseable {
                 new KeysConfig(KeySettings.DEFAULT),
                 new LimitsConfig(QuotaSettings.endless(), Optional.empty()),
                 new AuditConfig(AuditSettings.NONE),
-                NodesConfig.NONE,
+                nodes,
                 new MetricsConfig(Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
                 new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT));
         return new TestServer(database, upstream, AtomServer.start(config));
