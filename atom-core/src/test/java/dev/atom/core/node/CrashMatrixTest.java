@@ -84,7 +84,7 @@ class CrashMatrixTest {
         }
     }
 
-    /** Four sessions are started, two are ended, two orphans lie about, and cycles run: until the process dies. */
+    /** Four sessions are started, two are ended, two orphans lie about, cycles run, two lists lack everything: until the process dies. */
     private void work(Step step, int hit) {
         int[] left = {hit};
         nodes.service.close();
@@ -106,6 +106,13 @@ class CrashMatrixTest {
             nodes.pass(Duration.ofMinutes(2));
             nodes.cycle();
             nodes.cycle();
+            for (int lapse = 0; lapse < 2; lapse++) {
+                nodes.cloud.emptyLists = 1;
+                nodes.pass(Duration.ofSeconds(40));
+                nodes.cycle();
+                nodes.pass(Duration.ofSeconds(40));
+                nodes.cycle();
+            }
         } catch (Killed killed) {
             kills++;
         } catch (AtomException away) {
