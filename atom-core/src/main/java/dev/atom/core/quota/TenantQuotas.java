@@ -30,14 +30,13 @@ import java.util.Optional;
  */
 public final class TenantQuotas {
     private static final int MOST_KEPT = 20_000;
-    private static final int OWN_REQUESTS = 30;
-    private static final LimitPolicy OWN = SlidingWindow.of("own-requests", OWN_REQUESTS, Duration.ofMinutes(1));
 
     private final RateLimiter limiter;
     private final QuotaSettings settings;
     private final Duration longestCall;
     private final Refusals refusals;
     private final boolean mayBlock;
+    private final LimitPolicy own;
 
     /** Worked-out limits, kept because an engine remembers in them what it has worked out; losing one costs microseconds. */
     private final Cache<Whose, TenantLimits> kept =
@@ -59,6 +58,7 @@ public final class TenantQuotas {
         this.longestCall = longestCall;
         this.refusals = refusals;
         this.mayBlock = mayBlock;
+        this.own = SlidingWindow.of("own-requests", settings.ownRequests(), Duration.ofMinutes(1));
     }
 
     /** Whether spending may wait for another machine, and must be done on a thread that may. */
@@ -77,8 +77,8 @@ public final class TenantQuotas {
     }
 
     /**
-     * Takes one of the {@value #OWN_REQUESTS} requests a minute that each user and each API key has beside the plan, so that one
-     * stolen credential that uses the plan up cannot keep anybody from ending it.
+     * Takes one of the requests that each user and each API key has beside the plan, so that a stolen credential that uses the plan
+     * up keeps nobody from ending it.
      *
      * @return the decision, for its figures
      * @throws dev.atom.core.limit.LimitedException RATE_LIMITED when there is none left
@@ -87,7 +87,7 @@ public final class TenantQuotas {
         Actor actor = caller.caller().actor();
         LimitKey key = LimitKey.of(
                 caller.tenant().id(), "own-" + actor.kind().wireName().replace('_', '-'), actor.id());
-        return refusals.require(limiter.acquire(LimitRequest.of(new Limit(key, OWN, settings.whenUnavailable()))));
+        return refusals.require(limiter.acquire(LimitRequest.of(new Limit(key, own, settings.whenUnavailable()))));
     }
 
     /** How the limits of {@link #spend} stand. Takes nothing; empty while limits are off. */

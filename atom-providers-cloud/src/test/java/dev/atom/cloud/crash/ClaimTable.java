@@ -30,7 +30,8 @@ final class ClaimTable {
             "next_attempt_at",
             "absent_since",
             "launched_at",
-            "released_at");
+            "released_at",
+            "gone_at");
 
     private final DataSource database;
 
@@ -58,7 +59,9 @@ final class ClaimTable {
         String by = " - interval '" + time.toSeconds() + " seconds'";
         String claims =
                 TIMES.stream().map(column -> column + " = " + column + by).collect(Collectors.joining(", "));
-        execute("update node_claims set " + claims + "; update node_turns set held_until = held_until" + by);
+        execute("update node_claims set " + claims + "; update node_turns set held_until = held_until" + by
+                + "; update node_scope_removals set uncertain_until = uncertain_until" + by
+                + "; update node_decisions set at = at" + by);
     }
 
     /** Which life of the store this is. */

@@ -21,6 +21,10 @@ public record LimitsConfig(QuotaSettings quotas, Optional<RedisSettings> redis) 
         QuotaSettings quotas = QuotaSettings.usual()
                 .withEnabled(values.flag(Setting.LIMITS_ENABLED, true))
                 .withWhenUnavailable(values.choice(Setting.LIMITS_WHEN_UNAVAILABLE, WhenUnavailable.LOCAL_SHARE))
+                .withOwnRequests(count(
+                        values,
+                        Setting.LIMITS_OWN_REQUESTS,
+                        QuotaSettings.usual().ownRequests()))
                 .withAbuse(abuse(values));
         for (Plan plan : Plan.values()) {
             quotas = quotas.withPlan(plan, plan(values, plan));

@@ -53,6 +53,7 @@ enum Setting {
     LIMITS_PLANS_ENTERPRISE_REQUESTS_PER_KEY("limits.plans.enterprise.requests_per_key"),
     LIMITS_PLANS_ENTERPRISE_TOKENS_PER_MINUTE("limits.plans.enterprise.tokens_per_minute"),
     LIMITS_PLANS_ENTERPRISE_CONCURRENT_CALLS("limits.plans.enterprise.concurrent_calls"),
+    LIMITS_OWN_REQUESTS("limits.own_requests"),
     LIMITS_FAILED_CREDENTIALS("limits.failed_credentials"),
     LIMITS_SAME_CREDENTIAL("limits.same_credential"),
     LIMITS_KEY_VALIDATIONS("limits.key_validations"),
