@@ -26,15 +26,15 @@ record CrashRun(String step, int hit, String behaviour, boolean stopped) {
             "AFTER_SUSPICION");
 
     /**
-     * The runs that are made. Servers are killed at each step with each behaviour, the times in turn, so that each step also has
-     * each time; or in the whole product. They are stopped where that may matter.
+     * The runs that are made. Servers are killed at each step and time, with the behaviours in turn, so that each of them meets half
+     * of the steps; or in the whole product. They are stopped where that may matter.
      */
     static List<CrashRun> plan(List<String> steps, List<String> behaviours, boolean whole) {
         List<CrashRun> runs = new ArrayList<>();
         for (int behaviour = 0; behaviour < behaviours.size(); behaviour++) {
             for (int step = 0; step < steps.size(); step++) {
                 for (int hit = 1; hit <= HITS; hit++) {
-                    if (whole || (behaviour + step) % HITS == hit - 1) {
+                    if (whole || (behaviour + step) % (2 * HITS) == hit - 1) {
                         runs.add(new CrashRun(steps.get(step), hit, behaviours.get(behaviour), false));
                     }
                 }

@@ -146,9 +146,10 @@ final class CrashWorld implements AutoCloseable {
         List<Optional<String[]>> lost = List.of(start(), start());
         start().filter(session -> cloud.keeps()).ifPresent(session -> wanted.put(session[0], session[1]));
         ask("work");
-        lost.forEach(session -> session.ifPresent(one -> cloud.exit(one[1])));
+        lost.get(0).ifPresent(session -> cloud.exit(session[1]));
         former.forEach(this::end);
         ask("work");
+        lost.get(1).ifPresent(session -> cloud.exit(session[1]));
         look();
         look();
     }
