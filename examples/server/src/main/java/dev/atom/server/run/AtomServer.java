@@ -5,6 +5,7 @@ import dev.atom.http.HttpSettings;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
+import io.micrometer.core.instrument.Gauge;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Optional;
@@ -50,7 +51,12 @@ public final class AtomServer implements AutoCloseable {
 
     private static AtomHttpServer listen(ConfiguredAtom atom, HttpSettings wanted) {
         try {
-            return AtomHttpServer.start(atom.atom(), wanted);
+            AtomHttpServer http = AtomHttpServer.start(atom.atom(), wanted);
+            Gauge.builder("atom.http.bodies", http, AtomHttpServer::bodyBytes)
+                    .baseUnit("bytes")
+                    .description("request bodies in memory now")
+                    .register(atom.meters());
+            return http;
         } catch (AtomException failed) {
             throw failed;
         } catch (RuntimeException failed) {

@@ -40,6 +40,7 @@ class MetricsTest {
                 .anyMatch(
                         line -> line.startsWith("atom_llm_call_seconds_count{") && line.contains("provider=\"openai\""))
                 .anyMatch(line -> line.startsWith("jvm_memory_used_bytes{"))
+                .anyMatch(line -> line.startsWith("atom_http_bodies_bytes "))
                 .noneMatch(line -> line.contains(PROVIDER_KEY) || line.contains(key));
     }
 
