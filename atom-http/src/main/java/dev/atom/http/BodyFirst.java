@@ -29,12 +29,11 @@ final class BodyFirst extends Handler.Wrapper {
         }
         IncomingBody body = bodies.of(request);
         request.setAttribute(IncomingBody.ATTRIBUTE, body);
-        Callback lingering = body.lingering(callback);
         CompletableFuture<byte[]> whole = body.read(sender(request));
         if (whole.isDone()) {
-            return super.handle(request, response, lingering);
+            return super.handle(request, response, callback);
         }
-        var unused = whole.whenComplete((bytes, refused) -> resume(request, response, lingering));
+        var unused = whole.whenComplete((bytes, refused) -> resume(request, response, callback));
         return true;
     }
 

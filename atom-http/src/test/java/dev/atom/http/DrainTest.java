@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Timeout;
 /** Stopping while somebody is being served. */
 @Timeout(120)
 class DrainTest {
+    /** The common pool may have one thread. */
+    private static final Executor OWN_THREAD = work -> new Thread(work).start();
+
     private final TestServer outer = new TestServer();
     private final Held held = new Held();
 
@@ -39,7 +43,7 @@ class DrainTest {
         CompletableFuture<String> running = ask(server, "/held");
         held.arrived.await();
 
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close, OWN_THREAD);
         String refused = RawHttp.exchange(server.port(), request("/api/health"));
         while (refused.startsWith("HTTP/1.1 200")) {
             refused = RawHttp.exchange(server.port(), request("/api/health"));
@@ -85,7 +89,7 @@ class DrainTest {
 
     private static CompletableFuture<String> ask(AtomHttpServer server, String path) {
         int port = server.port();
-        return CompletableFuture.supplyAsync(() -> RawHttp.exchange(port, request(path)));
+        return CompletableFuture.supplyAsync(() -> RawHttp.exchange(port, request(path)), OWN_THREAD);
     }
 
     private static String request(String path) {

@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Reads what comes after a refusal, so that the sender gets to read it: closing at once makes TCP reset the connection, and an
- * answer that is still on its way is lost (RFC 9112 section 9.6).
+ * Reads what still comes of a body that is refused, so that its sender gets to read why: closing at once makes TCP reset the
+ * connection, and an answer that is still on its way is lost (RFC 9112 section 9.6).
  */
 final class Dropping implements BodyTaker {
-    /** Whoever pauses is not waited for: its answer is there. */
+    /** Whoever pauses is not waited for. */
     static final BodyPace PACE = new BodyPace(Duration.ofSeconds(2), 64 * 1024);
 
     private static final int LIMITS = 8;

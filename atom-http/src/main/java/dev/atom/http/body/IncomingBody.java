@@ -7,9 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.util.Callback;
 
-/** The body of one request: {@link #read} it once, and complete the request through {@link #lingering}. Never blocks. */
+/** The body of one request: {@link #read} it once. Never blocks. */
 public final class IncomingBody {
     /** The attribute of the request under which its body is kept for the routes. */
     public static final String ATTRIBUTE = "dev.atom.body";
@@ -17,24 +16,10 @@ public final class IncomingBody {
     private final Request request;
     private final Bodies bodies;
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
-    private volatile boolean lingers;
 
     IncomingBody(Request request, Bodies bodies) {
         this.request = request;
         this.bodies = bodies;
-    }
-
-    /**
-     * Refuses a body that says it is too large.
-     *
-     * @throws AtomException PAYLOAD_TOO_LARGE
-     */
-    public void checkLength() {
-        if (request.getLength() > bodies.limit()) {
-            AtomException refusal = tooLarge(bodies.limit());
-            refuse(refusal);
-            throw refusal;
-        }
     }
 
     /**
@@ -78,27 +63,21 @@ public final class IncomingBody {
         }
     }
 
-    /** Completes the request as {@code callback} does, after a refusal not before its sender had the time to read it. */
-    public Callback lingering(Callback callback) {
-        return new Callback.Nested(callback) {
-            @Override
-            public void succeeded() {
-                if (lingers) {
-                    bodies.dropping(request, new Dropping(bodies.limit(), super::succeeded))
-                            .run();
-                } else {
-                    super.succeeded();
-                }
-            }
-        };
-    }
-
-    /** A sender that is too slow or gone does not read, and one that waits for 100 Continue has sent nothing. */
+    /**
+     * Reads and drops what the sender is still about to send before it is refused: an answer that overtakes the body can be lost, as
+     * closing the connection resets it. Not for a sender that is too slow or gone, nor for one that waits for 100 Continue and has
+     * sent nothing.
+     */
     private void refuse(AtomException why) {
-        lingers = why.code() != ErrorCode.REQUEST_TIMEOUT
+        boolean sends = why.code() != ErrorCode.REQUEST_TIMEOUT
                 && why.code() != ErrorCode.BAD_REQUEST
                 && !request.getHeaders().contains(HttpHeader.EXPECT);
-        whole.completeExceptionally(why);
+        if (sends) {
+            bodies.dropping(request, new Dropping(bodies.limit(), () -> whole.completeExceptionally(why)))
+                    .run();
+        } else {
+            whole.completeExceptionally(why);
+        }
     }
 
     static AtomException tooLarge(int limit) {

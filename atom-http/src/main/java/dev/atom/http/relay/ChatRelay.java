@@ -73,10 +73,9 @@ public final class ChatRelay extends Handler.Wrapper {
                 ? given
                 : parts.ids().of(headers);
         IncomingBody body = parts.bodies().of(request);
-        ResponseSink sink = new ResponseSink(response, body.lingering(callback), parts.errors(), id);
+        ResponseSink sink = new ResponseSink(response, callback, parts.errors(), id);
         try {
             checkShape(request, response);
-            body.checkLength();
             Known known = parts.limits().known(client(request), headers, () -> look(request, headers, id));
             if (known.caller().isPresent() && !parts.limits().mayBlock()) {
                 admit(request, body, response, known.caller().get(), sink);

@@ -35,7 +35,7 @@ class GracefulStopTest {
             String first = stream.readLine();
 
             CompletableFuture<Void> closing =
-                    CompletableFuture.runAsync(() -> server.server().close());
+                    CompletableFuture.runAsync(() -> server.server().close(), work -> new Thread(work).start());
             awaitRefusal(server.server().url());
 
             assertThat(first).startsWith("data: ");
