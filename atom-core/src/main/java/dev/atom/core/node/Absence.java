@@ -71,7 +71,11 @@ final class Absence {
         }
     }
 
+    /** While the provider fails it is not asked: each look would take as long as a call may take. */
     private void lookAt(AbsentClaim claim, NodeRef node) {
+        if (!calls.breaker().allows()) {
+            return;
+        }
         Lookup lookup = calls.get(node);
         if (lookup instanceof Lookup.Found) {
             parts.system()

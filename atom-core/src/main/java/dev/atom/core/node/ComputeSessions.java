@@ -23,10 +23,12 @@ import org.jdbi.v3.core.Handle;
 public final class ComputeSessions {
     private final NodeParts parts;
     private final NodeWork work;
+    private final LateHeartbeats late;
 
-    ComputeSessions(NodeParts parts, NodeWork work) {
+    ComputeSessions(NodeParts parts, NodeWork work, LateHeartbeats late) {
         this.parts = parts;
         this.work = work;
+        this.late = late;
     }
 
     /**
@@ -81,11 +83,23 @@ public final class ComputeSessions {
 
     /**
      * Extends the session's lease, and calls off an end for idleness. Not audited: it comes every few minutes, and changes no
-     * state.
+     * state. One that the database does not take is remembered, and written before this process ends any session.
      *
-     * @throws AtomException NOT_FOUND; CONFLICT when it has ended, which cannot be undone; FORBIDDEN when the tenant may not act
+     * @throws AtomException NOT_FOUND; CONFLICT when it has ended, which cannot be undone; FORBIDDEN when the tenant may not act;
+     *     UNAVAILABLE or INTERNAL_ERROR when the database does not take it
      */
     public ComputeSession heartbeat(Caller caller, SessionId id) {
+        try {
+            return renew(caller, id);
+        } catch (AtomException failed) {
+            if (failed.code() == ErrorCode.UNAVAILABLE || failed.code() == ErrorCode.INTERNAL_ERROR) {
+                late.take(caller.tenant(), id);
+            }
+            throw failed;
+        }
+    }
+
+    private ComputeSession renew(Caller caller, SessionId id) {
         return parts.db().in(caller.tenant(), handle -> {
             boolean renewed = ClaimStore.renew(
                             handle, caller.tenant(), id, parts.times().lease())

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Removes the scopes, such as a tenant's app, that a provider made and that have held nothing for {@link #EMPTY_FOR}. A removal is
  * on record before the provider is asked, and while it is, no node is asked for in the scope; it comes off the record when the
- * scope was seen to be gone, or certainly stays. The scope is made again with the next node. Confined to the reconciler's lock.
+ * scope was seen to be gone, or certainly stays. The scope is made again with the next node. Confined to the lock of its provider's cycles.
  */
 final class EmptyScopes {
     /** For how long no claim may have had a node there: no create that was sent can still come true, and the next session may
@@ -86,9 +86,9 @@ final class EmptyScopes {
         return parts.system().in(handle -> ScopeStore.begin(handle, provider(), scope, EMPTY_FOR));
     }
 
-    /** Asks once, and once more after a yes: most are gone by then. */
+    /** Asks once, and once more after a yes: most are gone by then. What a failing provider is not asked now stays on record. */
     private void remove(Scope scope) {
-        if (ask(scope) instanceof DestroyOutcome.Accepted) {
+        if (calls.breaker().allows() && ask(scope) instanceof DestroyOutcome.Accepted) {
             DestroyOutcome unused = ask(scope);
         }
     }

@@ -9,22 +9,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The work that nobody asks for: each second what is due, each cycle what has expired and what has to be reconciled. Two
- * threads, so that a long cycle holds up no destruction.
+ * The work that nobody asks for: each second what is due, each cycle what has expired, the count of claims, and for each
+ * provider what has to be reconciled. Each piece of work has a thread: a cycle may take minutes, and must hold up neither a
+ * destruction nor the end of a lease nor another provider's cycle.
  */
 final class NodeLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeLoop.class);
+
+    /** What is due, what has expired, the count of claims. */
+    private static final int BESIDE_PROVIDERS = 3;
 
     private final NodeParts parts;
     private final NodeWork work;
     private final GatewaySignals signals;
     private final Expiry expiry;
     private final Reconciler reconciler;
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, task -> {
-        Thread thread = new Thread(task, "atom-nodes");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService threads;
 
     NodeLoop(NodeParts parts, NodeWork work, GatewaySignals signals, Expiry expiry, Reconciler reconciler) {
         this.parts = parts;
@@ -32,11 +32,19 @@ final class NodeLoop implements AutoCloseable {
         this.signals = signals;
         this.expiry = expiry;
         this.reconciler = reconciler;
+        this.threads = Executors.newScheduledThreadPool(
+                BESIDE_PROVIDERS + parts.providers().size(), task -> {
+                    Thread thread = new Thread(task, "atom-nodes");
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     void start() {
         var unused = threads.scheduleWithFixedDelay(this::dueQuietly, 0, 1, TimeUnit.SECONDS);
-        threads.execute(this::cycleAndAgain);
+        eachCycle(expiry::run);
+        reconciler.cycles().forEach(cycles -> eachCycle(cycles::turn));
+        eachCycle(reconciler::keepBooks);
     }
 
     /** One second's work. */
@@ -48,7 +56,8 @@ final class NodeLoop implements AutoCloseable {
     /** One cycle's work. */
     void cycle() {
         expiry.run();
-        reconciler.turn();
+        reconciler.cycles().forEach(ProviderCycles::turn);
+        reconciler.keepBooks();
     }
 
     private void dueQuietly() {
@@ -56,13 +65,16 @@ final class NodeLoop implements AutoCloseable {
         quietly(work::due);
     }
 
-    private void cycleAndAgain() {
-        quietly(expiry::run);
-        quietly(reconciler::turn);
+    private void eachCycle(Runnable step) {
+        threads.execute(() -> nowAndAgain(step));
+    }
+
+    private void nowAndAgain(Runnable step) {
+        quietly(step);
         long cycle = parts.times().cycle().toMillis();
         long jitter = ThreadLocalRandom.current().nextLong(-cycle / 5, cycle / 5 + 1);
         try {
-            var unused = threads.schedule(this::cycleAndAgain, cycle + jitter, TimeUnit.MILLISECONDS);
+            var unused = threads.schedule(() -> nowAndAgain(step), cycle + jitter, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
             LOG.trace("the loop was closed");
         }

@@ -56,7 +56,7 @@ final class NodeMeters {
         destroyed.record(sinceRelease);
     }
 
-    /** Messages of gateways that were dropped because too many waited. */
+    /** Messages of gateways, or heartbeats, that were dropped because too many waited to be written. */
     void signalDropped() {
         registry.counter("atom.nodes.signals.dropped").increment();
     }

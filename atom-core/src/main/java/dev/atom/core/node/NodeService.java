@@ -37,10 +37,11 @@ public final class NodeService implements AutoCloseable {
     private NodeService(NodeParts parts, NodeHost host) {
         this.parts = parts;
         NodeWork work = new NodeWork(parts, host.blocking());
-        this.sessions = new ComputeSessions(parts, work);
+        LateHeartbeats late = new LateHeartbeats(parts.meters());
+        this.sessions = new ComputeSessions(parts, work, late);
         this.signals = new GatewaySignals(parts);
         this.reconciler = new Reconciler(parts, work, host.clock());
-        this.loop = new NodeLoop(parts, work, signals, new Expiry(parts, work), reconciler);
+        this.loop = new NodeLoop(parts, work, signals, new Expiry(parts, work, late), reconciler);
     }
 
     /** The service over the host's providers; blocks on the database. */

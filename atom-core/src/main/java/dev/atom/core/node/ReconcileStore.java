@@ -73,6 +73,14 @@ final class ReconcileStore {
               and (lease_until between :since and clock_timestamp() or idle_until between :since and clock_timestamp())
             """;
 
+    private static final String RENEW = """
+            update node_claims c set idle_until = null,
+                lease_until = least(greatest(c.lease_until, clock_timestamp() + :lease * interval '1 millisecond'), c.deadline)
+            from unnest(:tenants, :sessions) as late (tenant, session)
+            where c.tenant_id = late.tenant and c.session_id = late.session and c.phase in ('PENDING', 'LAUNCHED', 'READY')
+              and exists (select 1 from tenants t where t.id = c.tenant_id and t.status = 'active')
+            """;
+
     private static final String DUE = "select " + ClaimRow.COLUMNS + """
             from node_claims c
             where c.next_attempt_at <= clock_timestamp() and c.provider = any (:providers)
@@ -161,6 +169,23 @@ final class ReconcileStore {
                 .bind("since", since)
                 .bind("lease", lease.toMillis())
                 .execute();
+    }
+
+    /** Extends the leases of these sessions as their heartbeats would have. */
+    static void renew(Handle handle, Collection<LateHeartbeats.Session> sessions, Duration lease) {
+        if (!sessions.isEmpty()) {
+            handle.createUpdate(RENEW)
+                    .bindArray(
+                            "tenants",
+                            UUID.class,
+                            sessions.stream().map(one -> one.tenant().value()).toArray())
+                    .bindArray(
+                            "sessions",
+                            UUID.class,
+                            sessions.stream().map(one -> one.id().value()).toArray())
+                    .bind("lease", lease.toMillis())
+                    .execute();
+        }
     }
 
     /** Claims for which a call to their provider is due, longest due first. */

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Since when nodes without a claim have been seen, for providers that do not say how old they are. Forgotten when the process
- * ends, which only makes it more patient. Confined to the reconciler's lock.
+ * ends, which only makes it more patient. Confined to the lock of its provider's cycles.
  */
 final class Sightings {
     /** By how much clocks may differ. */

@@ -30,7 +30,14 @@ final class TurnStore {
             on conflict (provider) do update set beat_at = excluded.beat_at
             """;
 
+    private static final String ANSWER = "select 1";
+
     private TurnStore() {}
+
+    /** Comes back with 1 when the connection works. */
+    static int answer(Handle handle) {
+        return handle.createQuery(ANSWER).mapTo(Integer.class).one();
+    }
 
     /** Whether it is the holder's turn, for so long. */
     static boolean take(Handle handle, String provider, UUID holder, Duration time) {

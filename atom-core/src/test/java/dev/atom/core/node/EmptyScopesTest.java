@@ -2,12 +2,18 @@ package dev.atom.core.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atom.core.audit.Caller;
 import dev.atom.core.tenant.Plan;
+import dev.atom.core.tenant.TenancyFixture;
 import dev.atom.spi.node.DestroyOutcome;
 import dev.atom.spi.node.NodeRef;
+import dev.atom.spi.node.NodeScopes.Scope;
 import dev.atom.spi.node.ObservedNode;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +60,30 @@ class EmptyScopesTest {
         assertThat(nodes.tenancy.actions(nodes.caller.tenant())).contains("node.scope.remove");
         assertThat(nodes.meters.get("atom.nodes.scopes.removed").counter().count())
                 .isEqualTo(1);
+    }
+
+    /** Twenty removals at a provider that hangs took twenty times as long as a call may take. */
+    @Test
+    void isLeftAloneOnceTheProviderFails() {
+        nodes.cloud.scopeOf = tenant -> "hall-of-" + tenant;
+        List<Caller> callers = Stream.generate(() -> TenancyFixture.caller(nodes.tenant(Plan.FREE)))
+                .limit(5)
+                .toList();
+        ScriptedScopes many = new ScriptedScopes(callers.stream()
+                .map(caller -> new Scope(nodes.cloud.scope(caller.tenant()), caller.tenant()))
+                .toList());
+        many.answers.addAll(Collections.nCopies(20, ScriptedScopes.LOST));
+        nodes.cloud.scopes = Optional.of(many);
+        for (Caller caller : callers) {
+            ComputeSession session =
+                    nodes.service.sessions().start(caller, NewSession.of(ScriptedCloud.ID, NodeFixture.IMAGE));
+            nodes.service.sessions().end(caller, session.id());
+        }
+        nodes.cycle();
+
+        cycleLater(LONG_ENOUGH);
+
+        assertThat(many.asked).isEqualTo(3);
     }
 
     @Test

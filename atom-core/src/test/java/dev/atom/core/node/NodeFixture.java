@@ -42,19 +42,26 @@ final class NodeFixture implements AutoCloseable {
     /** Another instance over another cloud. */
     NodeService another(Steps steps, NodeProvider provider) {
         return NodeService.open(
-                host(provider),
+                host(List.of(provider)),
                 new NodeSettings(List.of(), Optional.of(OWNER), NodeTimes.DEFAULT, new OrphanCap(100, 3, 10)),
                 steps);
     }
 
     /** Another instance with settings of its own. */
     NodeService another(NodeSettings settings, Steps steps) {
-        return NodeService.open(host(cloud), settings, steps);
+        return NodeService.open(host(List.of(cloud)), settings, steps);
     }
 
-    private NodeHost host(NodeProvider provider) {
-        return new NodeHost(
-                tenancy.database.database(), tenancy.audit, List.of(provider), tenancy.time, Runnable::run, meters);
+    /** Another instance over several clouds, which goes round as often as that. */
+    NodeService another(NodeTimes times, Steps steps, NodeProvider... providers) {
+        return NodeService.open(
+                host(List.of(providers)),
+                new NodeSettings(List.of(), Optional.of(OWNER), times, OrphanCap.DEFAULT),
+                steps);
+    }
+
+    private NodeHost host(List<NodeProvider> providers) {
+        return new NodeHost(tenancy.database.database(), tenancy.audit, providers, tenancy.time, Runnable::run, meters);
     }
 
     Tenant tenant(Plan plan) {

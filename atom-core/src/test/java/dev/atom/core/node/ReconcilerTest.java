@@ -1,7 +1,9 @@
 package dev.atom.core.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.atom.spi.AtomException;
 import dev.atom.spi.node.Capability;
 import dev.atom.spi.node.ClaimId;
 import dev.atom.spi.node.HostHealth;
@@ -18,6 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -25,6 +32,9 @@ import org.junit.jupiter.api.Test;
 
 class ReconcilerTest {
     private static final Duration LONGER_THAN_A_CREATE = ScriptedCloud.HORIZON.plusMinutes(2);
+
+    /** As many as tenants have in a test's database. */
+    private static final int CONNECTIONS = 8;
 
     private final NodeFixture nodes = new NodeFixture();
 
@@ -148,7 +158,7 @@ class ReconcilerTest {
         }
 
         @Test
-        @DisplayName("L5, L13: leases that could not be renewed during an outage end live sessions")
+        @DisplayName("L5: leases that could not be renewed during an outage end live sessions")
         void extendsLeasesThatNobodyCouldRenew() {
             ComputeSession session = nodes.start();
             nodes.cycle();
@@ -283,6 +293,83 @@ class ReconcilerTest {
             nodes.cycle();
 
             assertThat(nodes.phase(session)).isEqualTo(ClaimPhase.TERMINATED);
+        }
+
+        @Test
+        @DisplayName("L13: heartbeats cannot be written, and the collector ends the sessions they were for")
+        void endsNoSessionWhoseHeartbeatItCouldNotWrite() {
+            ComputeSession used = nodes.start();
+            ComputeSession left = nodes.start();
+            nodes.pass(Duration.ofMinutes(6));
+            nodes.tenancy.superuser("revoke update on node_claims from atom_app");
+            assertThatExceptionOfType(AtomException.class)
+                    .isThrownBy(() -> nodes.service.sessions().heartbeat(nodes.caller, used.id()));
+
+            nodes.cycle();
+
+            assertThat(nodes.phase(used)).isEqualTo(ClaimPhase.READY);
+            assertThat(nodes.claim(left).reason()).contains(EndReason.LEASE_EXPIRED);
+            nodes.pass(Duration.ofMinutes(6));
+            nodes.cycle();
+            assertThat(nodes.claim(used).reason()).contains(EndReason.LEASE_EXPIRED);
+        }
+
+        @Test
+        @DisplayName("L13: no heartbeat gets through, and the collector goes on")
+        void endsNoSessionWhileNoTenantGetsAConnection() throws InterruptedException {
+            ComputeSession session = nodes.start();
+            nodes.cycle();
+            nodes.pass(Duration.ofMinutes(4));
+            CountDownLatch taken = new CountDownLatch(CONNECTIONS);
+            CountDownLatch over = new CountDownLatch(1);
+            ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+            try {
+                for (int i = 0; i < CONNECTIONS; i++) {
+                    threads.execute(
+                            () -> nodes.tenancy.database.database().tenants().withoutTenant(handle -> {
+                                taken.countDown();
+                                return awaited(over);
+                            }));
+                }
+                taken.await();
+                for (int i = 0; i < 2; i++) {
+                    nodes.passInSilence(Duration.ofSeconds(55));
+                    assertThatExceptionOfType(AtomException.class)
+                            .isThrownBy(() -> nodes.service.loop().cycle());
+                }
+            } finally {
+                over.countDown();
+                threads.shutdown();
+            }
+
+            nodes.cycle();
+
+            assertThat(nodes.phase(session)).isEqualTo(ClaimPhase.READY);
+        }
+
+        private static boolean awaited(CountDownLatch event) {
+            try {
+                return event.await(60, TimeUnit.SECONDS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+
+        @Test
+        @DisplayName("L13: the collector could not write either, and says that it looked after the leases")
+        void saysThatItLookedAfterLeasesOnlyWhenItCouldEndThem() {
+            ComputeSession session = nodes.start();
+            nodes.cycle();
+            nodes.passInSilence(Duration.ofMinutes(20));
+            nodes.tenancy.superuser("alter table node_claims rename column idle_until to mislaid");
+            assertThatExceptionOfType(AtomException.class)
+                    .isThrownBy(() -> nodes.service.loop().cycle());
+            nodes.tenancy.superuser("alter table node_claims rename column mislaid to idle_until");
+
+            nodes.cycle();
+
+            assertThat(nodes.phase(session)).isEqualTo(ClaimPhase.READY);
         }
 
         @Test
@@ -471,6 +558,27 @@ class ReconcilerTest {
         nodes.cycle();
 
         assertThat(nodes.cloud.lists).isEqualTo(4);
+    }
+
+    /** Two hundred looks at a provider that hangs took two hundred times as long as a call may take. */
+    @Test
+    void looksForNoMoreMissingNodesOnceTheProviderFails() {
+        List<ComputeSession> sessions = Stream.generate(nodes::start).limit(6).toList();
+        nodes.cloud.nodes().forEach(node -> nodes.cloud.remove(node.ref()));
+        nodes.cycle();
+        nodes.cloud.gets = 0;
+        nodes.cloud.unavailableLookups = 100;
+
+        nodes.cycle();
+
+        assertThat(nodes.cloud.gets).isEqualTo(3);
+        assertThat(sessions).extracting(nodes::phase).containsOnly(ClaimPhase.READY);
+        nodes.cloud.unavailableLookups = 0;
+        nodes.pass(Duration.ofSeconds(31));
+        nodes.cycle();
+        assertThat(sessions)
+                .extracting(session -> nodes.claim(session).reason())
+                .containsOnly(Optional.of(EndReason.NODE_LOST));
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A cloud in memory that does what a test's script says. Survives the services that use it, as clouds do. Thread-safe. */
 final class ScriptedCloud implements NodeProvider {
@@ -45,7 +46,12 @@ final class ScriptedCloud implements NodeProvider {
     final List<NodeSpec> late = new ArrayList<>();
     final List<NodeRef> destroyed = new ArrayList<>();
     private final Map<NodeRef, ObservedNode> nodes = new LinkedHashMap<>();
+    private final String id;
     Consumer<NodeSpec> onCreate = spec -> {};
+    /** Before a page is answered; it may take as long as it likes, and the cloud answers other calls meanwhile. */
+    volatile Runnable onList = () -> {};
+
+    Function<TenantId, String> scopeOf = tenant -> "hall";
     int pageSize = 100;
     int lostReplies;
     int lateCreates;
@@ -66,9 +72,17 @@ final class ScriptedCloud implements NodeProvider {
     Optional<NodeScopes> scopes = Optional.empty();
     private int made;
 
+    ScriptedCloud() {
+        this(ID);
+    }
+
+    ScriptedCloud(String id) {
+        this.id = id;
+    }
+
     @Override
     public String id() {
-        return ID;
+        return id;
     }
 
     @Override
@@ -88,7 +102,7 @@ final class ScriptedCloud implements NodeProvider {
 
     @Override
     public String scope(TenantId tenant) {
-        return "hall";
+        return scopeOf.apply(tenant);
     }
 
     @Override
@@ -128,9 +142,9 @@ final class ScriptedCloud implements NodeProvider {
 
     /** Makes a node past every rule. */
     synchronized NodeRef put(NodeSpec spec) {
-        String id = "m-" + ++made;
+        String node = "m-" + ++made;
         return put(new ObservedNode(
-                new NodeRef(ID, spec.scope(), id, id + "-uid"),
+                new NodeRef(id, spec.scope(), node, node + "-uid"),
                 spec.name().toString(),
                 NodeState.RUNNING,
                 Optional.of(spec.tags()),
@@ -184,7 +198,12 @@ final class ScriptedCloud implements NodeProvider {
     }
 
     @Override
-    public synchronized NodeListing list(NodeSelector selector, Optional<Cursor> from, CallContext call) {
+    public NodeListing list(NodeSelector selector, Optional<Cursor> from, CallContext call) {
+        onList.run();
+        return page(selector, from);
+    }
+
+    private synchronized NodeListing page(NodeSelector selector, Optional<Cursor> from) {
         lists++;
         listedScope = selector.scope();
         int first = from.map(cursor -> Integer.parseInt(cursor.value())).orElse(0);

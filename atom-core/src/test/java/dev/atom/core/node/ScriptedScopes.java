@@ -12,7 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** One scope, which is there until it is removed, and answers as scripted. For one thread. */
+/** One scope, which is there until it is removed, or several that never go, and answers as scripted. For one thread. */
 final class ScriptedScopes implements NodeScopes {
     static final DestroyOutcome LOST = new DestroyOutcome.Ambiguous(new Reason(Reason.Kind.TIMEOUT, "no reply came"));
     static final DestroyOutcome REFUSED =
@@ -24,10 +24,14 @@ final class ScriptedScopes implements NodeScopes {
     boolean down;
     int lists;
     int asked;
-    private final Scope scope;
+    private final List<Scope> scopes;
 
     ScriptedScopes(String scope, TenantId tenant) {
-        this.scope = new Scope(scope, tenant);
+        this(List.of(new Scope(scope, tenant)));
+    }
+
+    ScriptedScopes(List<Scope> scopes) {
+        this.scopes = List.copyOf(scopes);
     }
 
     @Override
@@ -35,7 +39,7 @@ final class ScriptedScopes implements NodeScopes {
         lists++;
         return down
                 ? new Listing.Unavailable(new Reason(Reason.Kind.INVALID, "not now"), Optional.empty())
-                : new Listing.Page(removed.isEmpty() ? List.of(scope) : List.of(), Optional.empty());
+                : new Listing.Page(removed.isEmpty() ? scopes : List.of(), Optional.empty());
     }
 
     @Override
