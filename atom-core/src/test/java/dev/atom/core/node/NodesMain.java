@@ -117,6 +117,10 @@ final class NodesMain {
                 service.loop().due();
                 service.loop().cycle();
             }
+            case "reconcile" -> {
+                service.loop().due();
+                service.cleanupOrphanedNodes(ReconcileMode.ENFORCE);
+            }
             default -> throw new IllegalArgumentException(words[0]);
         }
         return "";

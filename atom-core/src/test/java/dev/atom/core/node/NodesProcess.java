@@ -95,7 +95,8 @@ public final class NodesProcess implements AutoCloseable {
 
     /**
      * Gives a command and waits for what becomes of it: {@code start IMAGE} answers with the ids of session and claim, {@code end
-     * SESSION}, {@code heartbeat SESSION}, {@code pass SECONDS} and {@code work}, which is a round of what a server does by itself.
+     * SESSION}, {@code heartbeat SESSION}, {@code pass SECONDS}, {@code work}, which is a round of what a server does by itself, and {@code
+     * reconcile}, which is the same without waiting for a turn.
      */
     public Answer ask(String... words) {
         say(String.join(" ", words));

@@ -8,6 +8,8 @@ import dev.atom.spi.node.StoreIncarnation;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A store that was put back to an earlier state does not know what happened since, and must not act as if nothing had. */
 class RestoredStoreTest {
@@ -74,6 +76,53 @@ class RestoredStoreTest {
         nodes.cycle();
 
         assertThat(nodes.phase(session)).isEqualTo(ClaimPhase.READY);
+    }
+
+    /** The row as a physical copy brings it: written by the same transaction, but elsewhere. */
+    private void recordPlace(String cluster, String database, String timeline) {
+        nodes.tenancy.superuser("update node_store set place = " + cluster + " || '/' || " + database + " || '/' || "
+                + timeline + ", written_by = pg_current_xact_id()::xid::text");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "a copy of the files in another cluster, '7000000000000000001', DATABASE, TIMELINE",
+        "another database of the cluster, CLUSTER, '1', TIMELINE",
+        "a recovery to a point in time or a promoted replica, CLUSTER, DATABASE, '000000FF'"
+    })
+    void beginsAnotherLifeIn(String what, String cluster, String database, String timeline) {
+        ComputeSession session = nodes.start();
+        nodes.tenancy.superuser("update node_claims set lease_until = clock_timestamp() - interval '10 minutes'");
+        StoreIncarnation before = nodes.incarnation();
+        recordPlace(part(cluster), part(database), part(timeline));
+
+        nodes.cycle();
+
+        assertThat(nodes.incarnation()).as(what).isNotEqualTo(before);
+        assertThat(nodes.phase(session)).as(what).isEqualTo(ClaimPhase.READY);
+        StoreIncarnation begun = nodes.incarnation();
+        nodes.cycle();
+        assertThat(nodes.incarnation()).as(what).isEqualTo(begun);
+    }
+
+    /** What a place consists of, as the database says it or as a copy remembers it. */
+    private static String part(String text) {
+        return switch (text) {
+            case "CLUSTER" -> "(select system_identifier from pg_control_system())";
+            case "DATABASE" -> "(select oid from pg_database where datname = current_database())";
+            case "TIMELINE" -> "(select lpad(upper(to_hex(timeline_id)), 8, '0') from pg_control_checkpoint())";
+            default -> "'" + text + "'";
+        };
+    }
+
+    @Test
+    void goesOnWithTheSameLifeWhereAllThreeAreAsTheyWere() {
+        StoreIncarnation before = nodes.incarnation();
+        recordPlace(part("CLUSTER"), part("DATABASE"), part("TIMELINE"));
+
+        nodes.cycle();
+
+        assertThat(nodes.incarnation()).isEqualTo(before);
     }
 
     @Test
