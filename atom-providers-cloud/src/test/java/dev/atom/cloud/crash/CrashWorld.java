@@ -25,6 +25,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +39,8 @@ final class CrashWorld implements AutoCloseable {
     private static final int ORPHANS = 2;
     /** As long as a lapsed lease, a create on its way and a lagging list together need, and a look more. */
     private static final int ROUNDS = 4;
+
+    private static final int WORK_BESIDE = 3;
 
     private final String mark = UUID.randomUUID().toString().substring(0, 8);
     private final OwnerId owner = new OwnerId("crash-" + mark);
@@ -73,9 +79,13 @@ final class CrashWorld implements AutoCloseable {
         return NodesProcess.start(tenancy.database.settings(), tenant, owner, cloud.type(), cloud.settings());
     }
 
-    /** Lets the server work until it comes to the step, ends it, starts another and sees what becomes of everything. */
-    void run(CrashRun run) {
-        workTo(run);
+    /**
+     * Lets the server work until it comes to the step, ends it, starts another and sees what becomes of everything.
+     *
+     * @return whether the step was come to while something was the matter with the cloud, and not only when all was well again
+     */
+    boolean run(CrashRun run) {
+        boolean inTrouble = workTo(run);
         if (run.stopped()) {
             takeOver(server);
         } else {
@@ -86,6 +96,52 @@ final class CrashWorld implements AutoCloseable {
         cloud.heal();
         settle();
         check(run.toString());
+        return inTrouble;
+    }
+
+    /**
+     * Two servers go about the same work at once, round after round, while something is the matter with the cloud; afterwards
+     * what runs must be what is wanted.
+     */
+    void together(String behaviour, int rounds) {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (NodesProcess other = serve()) {
+            cloud.behave(behaviour);
+            for (int i = 0; i < rounds; i++) {
+                plant(owner, life);
+                atOnce(threads, other, this::startAndEnd);
+                pass(Duration.ofMinutes(2));
+                other.ask("pass", Long.toString(Duration.ofMinutes(2).toSeconds()));
+                atOnce(threads, other, () -> {});
+            }
+            cloud.heal();
+        } finally {
+            threads.shutdown();
+        }
+        settle();
+        check("two servers at once, " + behaviour);
+    }
+
+    /** The other one works all the while, and neither waits for a turn. */
+    private void atOnce(Executor threads, NodesProcess other, Runnable meanwhile) {
+        CompletableFuture<Void> beside = CompletableFuture.runAsync(
+                () -> {
+                    for (int i = 0; i < WORK_BESIDE; i++) {
+                        NodesProcess.Answer unused = other.ask("reconcile");
+                    }
+                },
+                threads);
+        meanwhile.run();
+        ask("reconcile");
+        beside.join();
+    }
+
+    /** A session that stays, in place of the one before, and one that does not. */
+    private void startAndEnd() {
+        Set<String> former = new TreeSet<>(wanted.keySet());
+        start().ifPresent(session -> end(session[0]));
+        start().filter(session -> cloud.keeps()).ifPresent(session -> wanted.put(session[0], session[1]));
+        former.forEach(this::end);
     }
 
     /** The old server is stopped past its turn and goes on when another has seen to everything, as if nothing had been. */
@@ -122,16 +178,20 @@ final class CrashWorld implements AutoCloseable {
     }
 
     /** Works while the cloud misbehaves, and if the step does not come up then, again when all is well. */
-    private void workTo(CrashRun run) {
+    private boolean workTo(CrashRun run) {
         server.arm(run.step(), run.hit());
         cloud.behave(run.behaviour());
         try {
             work();
+        } catch (AtStep reached) {
+            return true;
+        }
+        try {
             cloud.heal();
             look();
             work();
         } catch (AtStep reached) {
-            return;
+            return false;
         }
         throw new AssertionError("no server came to " + run);
     }

@@ -88,10 +88,13 @@ class KilledServerTest {
     static void end() {
         threads.shutdownNow();
         System.out.printf(
-                "%d servers killed or stopped: %d over processes, %d over Fly, in %d s%n",
+                "%d servers killed or stopped: %d over processes, %d of them while something was the matter; %d over Fly, %d of"
+                        + " them while something was the matter; in %d s%n",
                 processes.size() + fly.size(),
                 processes.size(),
+                processes.inTrouble(),
                 fly.size(),
+                fly.inTrouble(),
                 Duration.ofNanos(System.nanoTime() - began).toSeconds());
     }
 }

@@ -8,6 +8,7 @@ import dev.atom.spi.Settings;
 import dev.atom.spi.TenantId;
 import dev.atom.spi.node.CallContext;
 import dev.atom.spi.node.CreateOutcome;
+import dev.atom.spi.node.Cursor;
 import dev.atom.spi.node.DestroyOutcome;
 import dev.atom.spi.node.ImageRef;
 import dev.atom.spi.node.Lookup;
@@ -61,6 +62,14 @@ class FlyHostileTest {
     void stop() {
         provider.close();
         server.close();
+    }
+
+    @Test
+    void findsTheNextPageOfAppsInTheBodyToo() {
+        server.onAny(CannedReply.json(200, "{\"apps\":[],\"next_cursor\":\"two\"}"));
+        assertThat(provider.scopes().orElseThrow().list(Optional.empty(), CALL))
+                .isInstanceOfSatisfying(NodeScopes.Listing.Page.class, page -> assertThat(page.next())
+                        .contains(new Cursor("two")));
     }
 
     @Test

@@ -156,6 +156,14 @@ class FlyRequestsTest {
     }
 
     @Test
+    void followsTheCursorOfTheApps() {
+        NodeScopes scopes = fixture.provider.scopes().orElseThrow();
+        scopes.list(Optional.of(new Cursor("a b&c=d/é+")), NodeFixture.CALL);
+        assertThat(fixture.asked(0)).containsExactly("GET /v1/apps?cursor=a%20b%26c%3Dd%2F%C3%A9%2B&org_slug=acme-org");
+        assertHeaders(0, false);
+    }
+
+    @Test
     void carriesTheTokenInItsHeaderAndNowhereElse() {
         NodeRef ref = fixture.nodes.create();
         fixture.fly.inject(FlyFault.TOKEN_REVOKED);
