@@ -55,17 +55,25 @@ final class Cycles {
             for (int i = 1; i <= options.cycles(); i++) {
                 measured.cycle("healthy, " + i);
             }
+            var live = new ArrayList<String>();
+            live.add(measured.live("healthy"));
             planting.missing(options.nodes() / 100);
             measured.cycle("1 % missing, first seen");
             fleet.missEarlier(Duration.ofMinutes(2));
             measured.cycle("1 % missing, second");
             planting.orphans(options.nodes() / 100);
             measured.cycle("1 % orphans besides");
+            live.add(measured.live("1 % orphans besides"));
             if (options.limited()) {
                 fly.limit();
                 NodeProvider patient = site.provider(new NodeProviderConfig(FLY, FLY, fly.settings(1)));
                 new Measured(site, site.service(patient, Runnable::run), fly, heap).dry("dry run, within Fly's limits");
             }
+            out.println();
+            out.println("| cycle, the whole heap collected throughout | alive before MiB | alive at most MiB"
+                    + " | of the cycle MiB | collections |");
+            out.println("|---|--:|--:|--:|--:|");
+            live.forEach(out::println);
         }
     }
 
@@ -90,6 +98,20 @@ final class Cycles {
 
         void dry(String name) throws Exception {
             measure(name, ReconcileMode.DRY_RUN);
+        }
+
+        /** A row about what a cycle keeps alive. */
+        String live(String name) throws Exception {
+            LiveMeter.Found found = new LiveMeter().during(() -> service.cleanupOrphanedNodes(ReconcileMode.ENFORCE));
+            return "| "
+                    + String.join(
+                            " | ",
+                            name,
+                            mib(found.before()),
+                            mib(found.most()),
+                            mib(found.most() - found.before()),
+                            Integer.toString(found.collections()))
+                    + " |";
         }
 
         private void measure(String name, ReconcileMode mode) throws Exception {

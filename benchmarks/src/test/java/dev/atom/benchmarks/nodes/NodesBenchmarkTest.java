@@ -27,6 +27,10 @@ class NodesBenchmarkTest {
         assertThat(line(lines, "1 % missing, first seen")).endsWith("| {GET page of all machines=3} |");
         assertThat(line(lines, "1 % missing, second")).contains("GET machine=", "GET page of all machines=3");
         assertThat(line(lines, "1 % orphans besides")).contains("DELETE machine=21", "GET page of all machines=3");
+        assertThat(lines)
+                .filteredOn(
+                        line -> line.matches("\\| (healthy|1 % orphans besides) (\\| [0-9.]+ ){3}\\| [1-9][0-9]* \\|"))
+                .hasSize(2);
     }
 
     @Test
