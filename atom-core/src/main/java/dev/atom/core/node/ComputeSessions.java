@@ -82,8 +82,9 @@ public final class ComputeSessions {
     }
 
     /**
-     * Extends the session's lease, and calls off an end for idleness. Not audited: it comes every few minutes, and changes no
-     * state. One that the database does not take is remembered, and written before this process ends any session.
+     * Extends the session's lease, at most to the deadline it was started with, and calls off an end for idleness. Not audited: it
+     * comes every few minutes, and all it changes is when the session ends by itself. One that the database does not take is remembered,
+     * and written before this process ends any session.
      *
      * @throws AtomException NOT_FOUND; CONFLICT when it has ended, which cannot be undone; FORBIDDEN when the tenant may not act;
      *     UNAVAILABLE or INTERNAL_ERROR when the database does not take it

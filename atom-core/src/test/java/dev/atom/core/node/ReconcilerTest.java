@@ -320,18 +320,17 @@ class ReconcilerTest {
             ComputeSession session = nodes.start();
             nodes.cycle();
             nodes.pass(Duration.ofMinutes(4));
-            CountDownLatch taken = new CountDownLatch(CONNECTIONS);
             CountDownLatch over = new CountDownLatch(1);
-            ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+            ExecutorService threads = Executors.newCachedThreadPool();
             try {
                 for (int i = 0; i < CONNECTIONS; i++) {
-                    threads.execute(
-                            () -> nodes.tenancy.database.database().tenants().withoutTenant(handle -> {
-                                taken.countDown();
-                                return awaited(over);
-                            }));
+                    CountDownLatch taken = new CountDownLatch(1);
+                    threads.execute(() -> nodes.tenancy.database.database().tenants().withoutTenant(handle -> {
+                        taken.countDown();
+                        return awaited(over);
+                    }));
+                    assertThat(awaited(taken)).isTrue();
                 }
-                taken.await();
                 for (int i = 0; i < 2; i++) {
                     nodes.passInSilence(Duration.ofSeconds(55));
                     assertThatExceptionOfType(AtomException.class)
