@@ -325,10 +325,11 @@ class ReconcilerTest {
             try {
                 for (int i = 0; i < CONNECTIONS; i++) {
                     CountDownLatch taken = new CountDownLatch(1);
-                    threads.execute(() -> nodes.tenancy.database.database().tenants().withoutTenant(handle -> {
-                        taken.countDown();
-                        return awaited(over);
-                    }));
+                    threads.execute(
+                            () -> nodes.tenancy.database.database().tenants().withoutTenant(handle -> {
+                                taken.countDown();
+                                return awaited(over);
+                            }));
                     assertThat(awaited(taken)).isTrue();
                 }
                 for (int i = 0; i < 2; i++) {
