@@ -92,7 +92,8 @@ class UserServiceTest {
 
     @Test
     void thereIsNobodyBeforeTheBootstrap() {
-        assertThat(users.list(full(TenantId.PLATFORM).caller(), PageRequest.first()).items())
+        assertThat(users.list(full(TenantId.PLATFORM).caller(), PageRequest.first())
+                        .items())
                 .isEmpty();
         assertThat(fixture.tenancy.tenancy.apiKeys().list(TenantId.PLATFORM)).isEmpty();
         assertThat(users.list(full.caller(), PageRequest.first()).items())

@@ -64,8 +64,7 @@ class EmbedPlainTest {
 
     @Test
     void isWhatTheReadmeShows() throws IOException {
-        List<String> source =
-                lines(Files.readString(Path.of("src/main/java/dev/atom/examples/embed/EmbedPlain.java")));
+        List<String> source = lines(Files.readString(Path.of("src/main/java/dev/atom/examples/embed/EmbedPlain.java")));
         List<List<String>> shown = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("../../README.md")))
                 .results()
