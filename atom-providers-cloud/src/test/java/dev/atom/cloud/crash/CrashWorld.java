@@ -82,10 +82,10 @@ final class CrashWorld implements AutoCloseable {
     /**
      * Lets the server work until it comes to the step, ends it, starts another and sees what becomes of everything.
      *
-     * @return whether the step was come to while something was the matter with the cloud, and not only when all was well again
+     * @return whether the step was come to under the behaviour of the run, and not only when all was well again
      */
     boolean run(CrashRun run) {
-        boolean inTrouble = workTo(run);
+        boolean asPlanned = workTo(run);
         if (run.stopped()) {
             takeOver(server);
         } else {
@@ -96,7 +96,7 @@ final class CrashWorld implements AutoCloseable {
         cloud.heal();
         settle();
         check(run.toString());
-        return inTrouble;
+        return asPlanned;
     }
 
     /**

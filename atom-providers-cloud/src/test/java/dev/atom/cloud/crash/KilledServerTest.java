@@ -88,13 +88,13 @@ class KilledServerTest {
     static void end() {
         threads.shutdownNow();
         System.out.printf(
-                "%d servers killed or stopped: %d over processes, %d of them while something was the matter; %d over Fly, %d of"
-                        + " them while something was the matter; in %d s%n",
+                "%d servers killed or stopped: %d over processes, %d of them under the behaviour of their run, the others when"
+                        + " all was well again; %d over Fly, %d of them under theirs; in %d s%n",
                 processes.size() + fly.size(),
                 processes.size(),
-                processes.inTrouble(),
+                processes.asPlanned(),
                 fly.size(),
-                fly.inTrouble(),
+                fly.asPlanned(),
                 Duration.ofNanos(System.nanoTime() - began).toSeconds());
     }
 }
