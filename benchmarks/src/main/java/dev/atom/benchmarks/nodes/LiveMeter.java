@@ -5,13 +5,14 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.lang.management.MemoryUsage;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * How much is alive while something is done: the whole heap is collected again and again meanwhile, and what each collection
@@ -22,6 +23,10 @@ final class LiveMeter {
 
     private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     private final GarbageCollectorMXBean whole = wholeHeapCollector();
+    private final Set<String> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .map(MemoryPoolMXBean::getName)
+            .collect(Collectors.toSet());
 
     /**
      * What was found.
@@ -49,12 +54,9 @@ final class LiveMeter {
 
     private long aliveAfterCollection() {
         memory.gc();
-        Map<String, MemoryUsage> after = whole.getLastGcInfo().getMemoryUsageAfterGc();
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .map(MemoryPoolMXBean::getName)
-                .filter(after::containsKey)
-                .mapToLong(pool -> after.get(pool).getUsed())
+        return whole.getLastGcInfo().getMemoryUsageAfterGc().entrySet().stream()
+                .filter(pool -> heap.contains(pool.getKey()))
+                .mapToLong(pool -> pool.getValue().getUsed())
                 .sum();
     }
 
