@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -120,6 +121,37 @@ class AtomTest {
     }
 
     @Test
+    void refusesAMasterKeyThatTheDataDoesNotLieUnder() throws Exception {
+        try (Atom atom = builder(database.settings()).open()) {
+            useEverything(atom);
+        }
+        MasterKeyWrapper other = masterKey(1);
+
+        assertThatThrownBy(builder(database.settings()).keyWrapper(other)::open)
+                .isInstanceOfSatisfying(AtomException.class, refused -> assertThat(refused.code())
+                        .isEqualTo(ErrorCode.VALIDATION_ERROR))
+                .hasMessageContaining("the stored keys need master key "
+                        + masterKey(0).currentKeyId() + ", and configured are [" + other.currentKeyId() + "]");
+
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void refusesAMasterKeyThatOnlyBearsTheRightName() throws Exception {
+        try (Atom atom = builder(database.settings()).open()) {
+            useEverything(atom);
+        }
+        MasterKeyWrapper other = masterKey(1);
+        database.asSuperuser("update tenant_deks set kek_id = '" + other.currentKeyId() + "'");
+
+        assertThatThrownBy(builder(database.settings()).keyWrapper(other)::open)
+                .isInstanceOf(AtomException.class)
+                .hasMessageContaining(other.currentKeyId() + " does not authenticate");
+
+        assertNothingIsLeft();
+    }
+
+    @Test
     void needsADatabaseAndAMasterKey() {
         assertThatThrownBy(() -> builder(database.settings())
                         .embeddedDatabase(Path.of("unused"))
@@ -130,9 +162,13 @@ class AtomTest {
     }
 
     private static AtomBuilder builder(DatabaseSettings settings) {
-        return Atom.builder()
-                .database(settings)
-                .keyWrapper(MasterKeyWrapper.of(Secret.copyOf(new byte[32]), List.of(), new SecureRandom()));
+        return Atom.builder().database(settings).keyWrapper(masterKey(0));
+    }
+
+    private static MasterKeyWrapper masterKey(int fill) {
+        byte[] key = new byte[32];
+        Arrays.fill(key, (byte) fill);
+        return MasterKeyWrapper.of(Secret.copyOf(key), List.of(), new SecureRandom());
     }
 
     private static Tenant useEverything(Atom atom) {

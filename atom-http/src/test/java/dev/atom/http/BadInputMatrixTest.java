@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Wrong input to every route: the code of the contract, in the envelope, and never a 500. */
+/** Wrong input to every route: the code of the contract, in the envelope, never a 500, and every row stays as it was. */
 @SuppressWarnings("NullAway.Init")
 class BadInputMatrixTest {
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
@@ -27,12 +28,28 @@ class BadInputMatrixTest {
 
     private static TestServer server;
     private static List<Route> routes;
+    private static StoredRows stored;
+    private static List<String> before;
 
     @BeforeAll
     static void start() {
         server = new TestServer();
         routes = Routes.of(server.atom);
         server.send(server.a.key(), "PUT", "/api/v1/vault/keys/name", "{\"value\":\"sk-good-123456\"}");
+        server.send(server.a.key(), "POST", "/api/v1/workspaces", "{\"name\":\"kept\"}");
+        server.send(
+                server.userOfA, "POST", "/api/v1/iam/roles", "{\"name\":\"kept\",\"permissions\":[\"audit:read\"]}");
+        server.send(server.userOfA, "POST", "/api/desktop/keys/generate", "{\"device_name\":\"kept\"}");
+        stored = new StoredRows(server);
+        before = stored.read();
+        assertThat(before.stream().map(row -> row.substring(0, row.indexOf(' '))))
+                .contains(
+                        "tenants", "workspaces", "users", "roles", "user_roles", "api_keys", "vault_keys", "sessions");
+    }
+
+    @AfterEach
+    void nothingIsLostOrMade() {
+        assertThat(stored.read()).isEqualTo(before);
     }
 
     @AfterAll

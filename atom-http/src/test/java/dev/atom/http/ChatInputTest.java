@@ -2,19 +2,20 @@ package dev.atom.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atom.http.TestServer.Member;
 import dev.atom.http.TestServer.Reply;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The relay's door admits and refuses like the other one, in OpenAI's shape. */
+/** The relay's door admits and refuses like the other one, in OpenAI's shape, and every row stays as it was. */
 @SuppressWarnings("NullAway.Init")
 class ChatInputTest {
     private static final String CHAT = "/v1/chat/completions";
@@ -22,11 +23,21 @@ class ChatInputTest {
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
     private static TestServer server;
+    private static StoredRows stored;
+    private static List<String> before;
 
     @BeforeAll
     static void start() {
         HttpSettings defaults = HttpSettings.defaults();
         server = new TestServer(defaults.withBodyLimits(defaults.bodyLimit(), LIMIT));
+        server.send(server.a.key(), "PUT", "/api/v1/vault/keys/kept", "{\"value\":\"sk-good-123456\"}");
+        stored = new StoredRows(server);
+        before = stored.read();
+    }
+
+    @AfterEach
+    void nothingIsLostOrMade() {
+        assertThat(stored.read()).isEqualTo(before).anyMatch(row -> row.startsWith("vault_keys"));
     }
 
     @AfterAll
@@ -52,8 +63,7 @@ class ChatInputTest {
                 "{\"model\":\"fake/m1\",\"messages\":[{}]} | 424 | provider_key_missing",
             })
     void wrongRequestsAreToldApart(String body, int status, String code) {
-        Member member = server.member();
-        Reply reply = server.send(member.key(), "POST", CHAT, body);
+        Reply reply = server.send(server.a.key(), "POST", CHAT, body);
         assertThat(reply.status()).as(reply.text()).isEqualTo(status);
         assertThat(reply.code()).as(reply.text()).isEqualTo(code);
         assertThat(reply.header("x-request-id")).isNotEmpty();

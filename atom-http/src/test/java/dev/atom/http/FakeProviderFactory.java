@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A provider that opens no socket: it accepts the keys that contain {@code good}. */
+/** A provider that opens no socket: it accepts the keys that contain {@code good}, and cannot tell of those with {@code unsure}. */
 final class FakeProviderFactory implements LlmProviderFactory {
     @Override
     public String type() {
@@ -51,8 +51,11 @@ final class FakeProviderFactory implements LlmProviderFactory {
 
         @Override
         public KeyCheck verify(Secret key) {
-            boolean good = key.use(bytes -> new String(bytes, StandardCharsets.UTF_8).contains("good"));
-            return good ? KeyCheck.valid("accepted") : KeyCheck.invalid("refused");
+            String text = key.use(bytes -> new String(bytes, StandardCharsets.UTF_8));
+            if (text.contains("unsure")) {
+                return KeyCheck.unknown("answered 500");
+            }
+            return text.contains("good") ? KeyCheck.valid("accepted") : KeyCheck.invalid("refused");
         }
 
         @Override

@@ -42,9 +42,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +129,21 @@ final class TestServer implements AutoCloseable {
     /** Runs statements past every rule of the database. */
     void asSuperuser(String sql) {
         database.asSuperuser(sql);
+    }
+
+    /** The first column of what a query gives, past every rule of the database. */
+    List<String> query(String sql) {
+        try (Connection connection = database.superuser().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     /** A new user of the tenant with these roles. */

@@ -100,8 +100,12 @@ class VaultHttpTest {
         assertThat(preflight(member)).isEqualTo("MISSING");
         put(member, "/api/v1/vault/keys/fake", "sk-refused-1234");
         assertThat(preflight(member)).isEqualTo("INVALID");
+        put(member, "/api/v1/vault/keys/fake", "sk-unsure-1234");
+        assertThat(preflight(member)).isEqualTo("UNKNOWN");
+        assertThat(check(member)).isEqualTo("unknown");
         put(member, "/api/v1/vault/keys/fake", CANARY);
         assertThat(preflight(member)).isEqualTo("VALID");
+        assertThat(check(member)).isEqualTo("valid");
         Reply unknown = server.send(member.key(), "POST", "/api/v1/llm/preflight", "{\"provider\":\"nobody\"}");
         assertThat(unknown.code()).isEqualTo("NOT_FOUND");
     }
@@ -137,6 +141,14 @@ class VaultHttpTest {
 
     private static Reply put(Member member, String path, String value) {
         return server.send(member.key(), "PUT", path, "{\"value\":\"" + value + "\"}");
+    }
+
+    /** What the key's provider said last, as it is noted beside the key. */
+    private static String check(Member member) {
+        return server.get(member.key(), "/api/v1/vault/keys/fake")
+                .data()
+                .path("check")
+                .asText();
     }
 
     private static String preflight(Member member) {

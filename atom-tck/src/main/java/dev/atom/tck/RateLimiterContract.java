@@ -7,11 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -345,35 +340,6 @@ public abstract class RateLimiterContract {
         for (int each = 0; each < 3; each++) {
             assertThat(limiter.reserve(List.of(LimiterAsk.one(PLACES))).answer().allowed())
                     .isTrue();
-        }
-    }
-
-    @Test
-    void manyThreadsTogetherGetExactlyTheLimit() throws Exception {
-        LimiterRule hundred = LimiterRule.window("hundred", 100);
-        int threads = 8;
-        CyclicBarrier together = new CyclicBarrier(threads);
-        Callable<Integer> client = () -> {
-            together.await();
-            int admitted = 0;
-            for (int tries = 0; tries < 500; tries++) {
-                admitted += acquire(LimiterAsk.one(hundred), LimiterAsk.one(WINDOW.withLimit(200)))
-                                .allowed()
-                        ? 1
-                        : 0;
-            }
-            return admitted;
-        };
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
-            int admitted = 0;
-            for (Future<Integer> each :
-                    pool.invokeAll(List.of(client, client, client, client, client, client, client, client))) {
-                admitted += each.get();
-            }
-            assertThat(admitted).isEqualTo(100);
-        } finally {
-            pool.shutdownNow();
         }
     }
 

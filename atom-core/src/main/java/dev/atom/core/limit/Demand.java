@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How often this instance has to ask Redis for one limit, and so how much to take ahead: nothing for most limits, and about what
- * is used within a tenth of a second for a busy one. One caller at a time asks for a lease. Thread-safe; counts are not exact,
+ * is used within a tenth of a second for a busy one, but no fewer than {@value #LEAST}. One caller at a time asks for a lease. Thread-safe; counts are not exact,
  * and need not be.
  */
 final class Demand {
@@ -14,7 +14,9 @@ final class Demand {
     /** Fewer round trips in an interval are not worth a lease. */
     private static final int BUSY = 50;
 
-    private static final int FIRST = 64;
+    /** Fewer are not granted either. */
+    private static final int LEAST = 64;
+
     private static final int MOST = 1 << 20;
 
     private final AtomicBoolean asking = new AtomicBoolean();
@@ -38,17 +40,20 @@ final class Demand {
         if (usedUp && lasted < INTERVAL_NANOS / 2) {
             return Math.min(MOST, size * 2);
         }
-        return lasted > 2 * INTERVAL_NANOS ? size / 2 : size;
+        if (lasted <= 2 * INTERVAL_NANOS) {
+            return size;
+        }
+        return size / 2 >= LEAST ? size / 2 : first(nanos);
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // A lost count makes a lease come a little later.
     private int first(long nanos) {
-        if (nanos - begun > INTERVAL_NANOS) {
+        if (asked == 0 || nanos - begun > INTERVAL_NANOS) {
             begun = nanos;
             asked = 0;
         }
         asked++;
-        return asked >= BUSY ? FIRST : 0;
+        return asked >= BUSY ? LEAST : 0;
     }
 
     /** What was asked for is there, or not. */

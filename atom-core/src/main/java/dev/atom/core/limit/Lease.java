@@ -44,6 +44,11 @@ final class Lease {
         return limit.policy() == policy || limit.policy().equals(policy);
     }
 
+    /** Whether so many units are left. */
+    boolean has(long units) {
+        return left.get() >= units;
+    }
+
     /** Uses units. The caller has seen that the lease is not over. */
     boolean use(long units) {
         long before = left.get();

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decisions that need no round trip: admissions of busy limits by units taken ahead, and denials that were just given. Both err
- * only towards denying: units ahead were taken in Redis before, and what is taken ahead is never more than a part of what every
- * instance still finds. Thread-safe.
+ * only towards denying: units ahead were taken in Redis before. What an instance takes ahead is at most one part in twice the
+ * number of instances of what it finds, and nothing if that is not enough for 64 requests; so a limit of less than 128 units for
+ * each instance is decided in Redis to the last unit. Thread-safe.
  */
 final class Leases {
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -79,6 +80,13 @@ final class Leases {
     int wanted(RedisRequest asked) {
         Lease lease = asked.lease(0);
         long now = nanos.getAsLong();
+        if (lease != null
+                && !lease.isOver(now)
+                && lease.has(asked.parts().get(0).cost())) {
+            // Another caller has just brought it, or another limit has none: a second one would only keep units from
+            // others.
+            return 0;
+        }
         return asked.demand().ask(now, lease != null && !lease.isOver(now));
     }
 

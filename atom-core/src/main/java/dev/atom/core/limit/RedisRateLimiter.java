@@ -26,8 +26,13 @@ import java.util.function.LongSupplier;
  * well, if what they lack is older than the last look of an instance (four a second); later units may be spent again. A server
  * whose clock is set back denies what it counted in the future until the clock has come there again.
  *
- * <p>Thread-safe. A decision blocks for at most about five times the timeout. Decisions of the same moment share a round trip to a
- * single Redis.
+ * <p>Thread-safe. A decision blocks for at most five times the timeout: for its turn, for a connection of the pool, to connect, for
+ * the answer, and once more when the script has to be loaded; it is one when the connection is there and Redis falls silent. A
+ * password and a database's number take one more each when connecting, and so does each node a cluster's client has to ask for
+ * the way. Decisions of the same moment share a round trip to a single Redis.
+ *
+ * <p>Limits of less than 128 units for each instance are exact. Of larger ones a busy instance takes some ahead, see
+ * {@link RedisSettings.Builder#leases}.
  */
 public final class RedisRateLimiter implements RateLimiter {
     private static final int MOST_MIRRORS = 100_000;

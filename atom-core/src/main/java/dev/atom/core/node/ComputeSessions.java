@@ -80,8 +80,8 @@ public final class ComputeSessions {
     }
 
     /**
-     * Extends the session's lease, and calls off an end for idleness. Not audited: it comes every few minutes, and changes no
-     * state.
+     * Extends the session's lease, at most to the deadline it was started with, and calls off an end for idleness. Not audited: it
+     * comes every few minutes, and all it changes is when the session ends by itself.
      *
      * @throws AtomException NOT_FOUND; CONFLICT when it has ended, which cannot be undone; FORBIDDEN when the tenant may not act
      */

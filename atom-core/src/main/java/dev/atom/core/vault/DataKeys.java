@@ -1,9 +1,12 @@
 package dev.atom.core.vault;
 
+import dev.atom.core.audit.AuditEvent;
+import dev.atom.core.audit.Caller;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.KeyWrapper;
 import dev.atom.spi.TenantId;
+import java.util.Map;
 import java.util.Optional;
 
 /** The life of tenants' data keys: the first one, and each next one. Wrapping happens outside transactions: it may be remote. */
@@ -23,14 +26,15 @@ final class DataKeys {
     }
 
     /**
-     * The active data key, made if the tenant never had one.
+     * The active data key of the caller's tenant, made and put on record if it never had one.
      *
      * @throws AtomException CONFLICT when the tenant was shredded
      */
-    SealedDek activeOrFirst(TenantId tenant) {
+    SealedDek activeOrFirst(Caller caller) {
+        TenantId tenant = caller.tenant();
         return active(tenant).orElseGet(() -> {
             try (DataKey fresh = DataKey.first(parts.random())) {
-                return insertFirst(tenant, wrap(tenant, fresh));
+                return insertFirst(caller, wrap(tenant, fresh));
             }
         });
     }
@@ -56,7 +60,8 @@ final class DataKeys {
         return new SealedDek(tenant, key.version(), kekId, wrapper.wrap(key.material(), bound));
     }
 
-    private SealedDek insertFirst(TenantId tenant, SealedDek fresh) {
+    private SealedDek insertFirst(Caller caller, SealedDek fresh) {
+        TenantId tenant = caller.tenant();
         return parts.tenants().in(tenant, handle -> {
             TenantGate.check(tenant, VaultStore.tenantStatus(handle, tenant));
             DekStore.lockSet(handle, tenant);
@@ -68,6 +73,8 @@ final class DataKeys {
                 throw shredded(tenant);
             }
             DekStore.insertActive(handle, fresh, parts.now());
+            Map<String, String> details = Map.of("version", Integer.toString(fresh.version()));
+            parts.audit().record(handle, AuditEvent.of(caller, "vault.begin", "vault", details));
             return fresh;
         });
     }

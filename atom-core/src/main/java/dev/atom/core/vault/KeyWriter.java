@@ -51,7 +51,7 @@ final class KeyWriter {
                 .sorted(Comparator.comparing((Entry entry) -> entry.name().value()))
                 .toList();
         for (int tries = 0; tries < TRIES; tries++) {
-            SealedDek dek = dataKeys.activeOrFirst(caller.tenant());
+            SealedDek dek = dataKeys.activeOrFirst(caller);
             Optional<List<KeyInfo>> stored = parts.tenants().in(caller.tenant(), handle -> {
                 if (!DekStore.holdActive(handle, caller.tenant(), dek.version())) {
                     return Optional.empty();

@@ -53,7 +53,7 @@ final class Rotation {
             if (fromVersion != 0) {
                 throw notInUse(fromVersion, 0);
             }
-            return new DekRotation(0, dataKeys.activeOrFirst(tenant).version(), 0, 0);
+            return new DekRotation(0, dataKeys.activeOrFirst(caller).version(), 0, 0);
         }
         if (fromVersion < 0 || fromVersion > active.get().version()) {
             throw notInUse(fromVersion, active.get().version());

@@ -75,6 +75,17 @@ public final class SealedKeyVault implements KeyVault, AutoCloseable {
     }
 
     /**
+     * The ids of the master keys that the stored keys of a database lie under, in order: without one of them some cannot be opened.
+     * None when nothing is stored. Blocks.
+     */
+    public static List<String> masterKeyIds(Database database) {
+        return database.system().in(DekSystemStore::oneOfEachKek).stream()
+                .map(SealedDek::kekId)
+                .sorted()
+                .toList();
+    }
+
+    /**
      * Finishes the data-key rotations that a stop or a crash interrupted. A tenant whose rotation cannot be finished, because a row was
      * altered, is logged and left; its keys open as before.
      *

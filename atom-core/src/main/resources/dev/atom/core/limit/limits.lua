@@ -9,6 +9,7 @@
 local COUNTED = 61
 local EPOCH_DIFFERS = -1
 local SPARE_MILLIS = 1
+local LEAST_AHEAD = 64
 local MOST_UNITS = 2 ^ 31 - 1
 local LONGEST_REFILL = 2 ^ 50
 
@@ -391,7 +392,7 @@ local function read(index, at)
 end
 
 -- take, peek. First: how many times the costs to take ahead, if as many times more are left as the next number says, and for
--- how long. Its own is the cost. Answers {1 or 0, now, how many times ahead, for each limit: 1 or 0, remaining, reset and retry
+-- how long. Few times are not worth it, so that nothing is taken ahead of a small limit, nor of one that is nearly reached. Its own is the cost. Answers {1 or 0, now, how many times ahead, for each limit: 1 or 0, remaining, reset and retry
 -- without what was taken ahead, and its trace}.
 
 local function takeAhead(decided)
@@ -399,12 +400,13 @@ local function takeAhead(decided)
   for _, each in ipairs(decided) do
     times = math.min(times, quotient(each.state:room(each.limit, duration), divisor * each.cost))
   end
+  times = times < LEAST_AHEAD and 0 or times
   if times > 0 then
     for _, each in ipairs(decided) do
       each.state:takeAhead(times * each.cost, duration)
     end
   end
-  return math.max(times, 0)
+  return times
 end
 
 local function decide(taking)

@@ -215,6 +215,27 @@ class DesktopKeysTest {
     }
 
     @Test
+    void noKeyIsChangedWithoutItsAuditRow() {
+        IssuedKey key = fixture.generate(user);
+        UUID id = key.info().id();
+        UserId keyless = fixture.user();
+        fixture.tenancy.breakAudit();
+
+        assertFails(ErrorCode.INTERNAL_ERROR, () -> fixture.generate(user));
+        assertFails(ErrorCode.INTERNAL_ERROR, () -> keys.rotate(fixture.caller, user, id, HOUR));
+        assertFails(ErrorCode.INTERNAL_ERROR, () -> keys.revoke(fixture.caller, user, id));
+        assertFails(
+                ErrorCode.INTERNAL_ERROR,
+                () -> keys.backfill(fixture.caller, KeyRequest.of("backfill"), (name, shown) -> {
+                    throw new AssertionError("a key without an audit row was shown to " + name);
+                }));
+
+        assertThat(keys.list(fixture.caller, user)).containsExactly(key.info());
+        assertThat(keys.list(fixture.caller, keyless)).isEmpty();
+        assertThat(fixture.isAccepted(key)).isTrue();
+    }
+
+    @Test
     void ofManyRotationsOfAKeyOneSucceeds() throws Exception {
         IssuedKey old = fixture.generate(user);
         DesktopKeys elsewhere = fixture.tenancy.another().desktopKeys();

@@ -83,6 +83,21 @@ class RoleServiceTest {
                 ErrorCode.VALIDATION_ERROR, () -> fixture.users.create(stranger, IdentityFixture.wanted("a", AUDITOR)));
     }
 
+    @Test
+    void noRoleIsChangedWithoutItsAuditRow() {
+        Role role = roles.create(full, AUDITOR, Set.of(Permission.AUDIT_READ));
+        List<Role> before = roles.list(full.caller());
+        fixture.tenancy.breakAudit();
+
+        assertFails(
+                ErrorCode.INTERNAL_ERROR,
+                () -> roles.create(full, new RoleName("another"), Set.of(Permission.AUDIT_READ)));
+        assertFails(ErrorCode.INTERNAL_ERROR, () -> roles.update(full, id(role), Set.of(Permission.WORKSPACES_READ)));
+        assertFails(ErrorCode.INTERNAL_ERROR, () -> roles.delete(full, id(role)));
+
+        assertThat(roles.list(full.caller())).isEqualTo(before);
+    }
+
     private static UUID id(Role role) {
         return role.id().orElseThrow();
     }

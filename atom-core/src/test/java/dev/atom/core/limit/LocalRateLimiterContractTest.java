@@ -2,6 +2,7 @@ package dev.atom.core.limit;
 
 import dev.atom.tck.LimiterSubject;
 import dev.atom.tck.RateLimiterContract;
+import dev.atom.tck.RateLimiterThreadsContract;
 import org.junit.jupiter.api.Nested;
 
 /** The engine in memory, with clocks that begin anywhere a monotonic clock may begin. */
@@ -33,6 +34,14 @@ class LocalRateLimiterContractTest {
         @Override
         protected LimiterSubject limiter() {
             return startingAt(Long.MIN_VALUE);
+        }
+    }
+
+    @Nested
+    class InManyThreads extends RateLimiterThreadsContract {
+        @Override
+        protected LimiterSubject limiter() {
+            return startingAt(0);
         }
     }
 

@@ -4,10 +4,15 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import redis.clients.jedis.Jedis;
 
-/** A clock for the scripts in place of the server's: a number in Redis, which the test moves. */
+/**
+ * A clock for the scripts in place of the server's: a number in Redis, which the test moves. The machine's nanoseconds go with it,
+ * and overflow half a minute after the start.
+ */
 final class ManualServerTime implements AutoCloseable {
     /** The server's clock says something in late 2026. */
     private static final long BEGIN_MICROS = 1_795_000_000_123_456L;
+
+    private static final long BEGIN_NANOS = Long.MAX_VALUE - 30_000_000_000L;
 
     private static final String ASKED = "redis.call('TIME')";
     private static final String SPARE = "local SPARE_MILLIS = 1";
@@ -27,7 +32,7 @@ final class ManualServerTime implements AutoCloseable {
     }
 
     long nanos() {
-        return (micros.get() - BEGIN_MICROS) * 1_000;
+        return BEGIN_NANOS + (micros.get() - BEGIN_MICROS) * 1_000;
     }
 
     void advance(Duration time) {

@@ -3,11 +3,13 @@ package dev.atom.core.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atom.spi.TenantId;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
@@ -75,10 +77,7 @@ class RedisClusterTest {
                 cluster.nodes().get(0).kill();
                 requests.forEach(
                         request -> assertThat(admitted(limiter, request, 1)).isEqualTo(1));
-                try (Jedis jedis = replica.connect()) {
-                    Await.until("the replica has taken over", () -> jedis.info("replication")
-                            .contains("role:master"));
-                }
+                awaitTakenOver(replica);
                 Await.until("all nodes are trusted again", limiter::isShared);
                 requests.forEach(
                         request -> assertThat(admitted(limiter, request, 10)).isEqualTo(2));
@@ -86,11 +85,59 @@ class RedisClusterTest {
         }
     }
 
+    @Test
+    void noticesThatAReplicaTookOverWithoutTheLastWrites() {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        try (TestRedisCluster cluster = TestRedisCluster.start()) {
+            TestRedis replica = cluster.addReplicaOfTheFirst();
+            try (RedisRateLimiter limiter = open(cluster, meters)) {
+                List<TenantId> tenants = Stream.generate(() -> new TenantId(UUID.randomUUID()))
+                        .limit(20)
+                        .toList();
+                takeTwoOfEach(limiter, tenants);
+                cluster.stopReplication(replica);
+                takeTwoOfEach(limiter, tenants);
+                int looks = limiter.looks();
+                Await.until("another look", () -> limiter.looks() > looks + 1);
+                cluster.nodes().get(0).kill();
+                awaitTakenOver(replica);
+                Await.until("all nodes are trusted again", limiter::isShared);
+                for (TenantId tenant : tenants) {
+                    assertThat(admitted(limiter, rates(tenant), 10)).isEqualTo(1);
+                    assertThat(admitted(limiter, places(tenant), 10))
+                            .as("those the replica had heard of may count twice")
+                            .isLessThanOrEqualTo(1);
+                }
+            }
+        }
+        assertThat(meters.get("atom.limits.redis.losses").counter().count()).isPositive();
+    }
+
+    private static void takeTwoOfEach(RateLimiter limiter, List<TenantId> tenants) {
+        for (TenantId tenant : tenants) {
+            assertThat(admitted(limiter, rates(tenant), 2)).isEqualTo(2);
+            assertThat(admitted(limiter, places(tenant), 2)).isEqualTo(2);
+        }
+    }
+
+    private static void awaitTakenOver(TestRedis replica) {
+        try (Jedis jedis = replica.connect()) {
+            Await.until("the replica has taken over", () -> jedis.info("replication")
+                    .contains("role:master"));
+        }
+    }
+
     private static LimitRequest request(TenantId tenant) {
-        LimitKey key = LimitKey.of(tenant);
-        return LimitRequest.of(Limit.of(key, PLAN))
-                .and(Limit.of(LimitKey.of(tenant, "user", "somebody"), RATE))
-                .and(Limit.of(key, STREAMS));
+        return rates(tenant).and(Limit.of(LimitKey.of(tenant), STREAMS));
+    }
+
+    private static LimitRequest rates(TenantId tenant) {
+        return LimitRequest.of(Limit.of(LimitKey.of(tenant), PLAN))
+                .and(Limit.of(LimitKey.of(tenant, "user", "somebody"), RATE));
+    }
+
+    private static LimitRequest places(TenantId tenant) {
+        return LimitRequest.of(Limit.of(LimitKey.of(tenant), STREAMS));
     }
 
     private static int admitted(RateLimiter limiter, LimitRequest request, int tries) {
@@ -102,11 +149,15 @@ class RedisClusterTest {
     }
 
     private static RedisRateLimiter open(TestRedisCluster cluster) {
+        return open(cluster, new SimpleMeterRegistry());
+    }
+
+    private static RedisRateLimiter open(TestRedisCluster cluster, MeterRegistry meters) {
         return RedisRateLimiter.open(
                 RedisSettings.at(cluster.nodes().get(1).url())
                         .cluster(true)
                         .timeout(Duration.ofSeconds(2))
                         .build(),
-                new SimpleMeterRegistry());
+                meters);
     }
 }

@@ -2,6 +2,7 @@ package dev.atom.core.limit;
 
 import dev.atom.tck.LimiterSubject;
 import dev.atom.tck.RateLimiterContract;
+import dev.atom.tck.RateLimiterThreadsContract;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,9 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 
-/** The engine in Redis, on a clock that the test holds. */
-class RedisRateLimiterContractTest extends RateLimiterContract {
+/** The engine in Redis, on a clock that the test holds and whose nanoseconds overflow in the middle of every test. */
+class RedisRateLimiterContractTest {
     private static TestRedis redis;
     private static int count;
 
@@ -27,15 +29,14 @@ class RedisRateLimiterContractTest extends RateLimiterContract {
         redis.close();
     }
 
-    @Override
-    protected LimiterSubject limiter() {
+    private LimiterSubject limiter(boolean leases) {
         String name = "contract-" + ++count;
         ManualServerTime time = new ManualServerTime(redis, name + ":now");
         clocks.add(time);
         RedisSettings settings = RedisSettings.at(redis.url())
                 .timeout(Duration.ofSeconds(10))
                 .prefix(name)
-                .leases(false)
+                .leases(leases)
                 .build();
         RedisRateLimiter limiter =
                 RedisRateLimiter.open(settings, new SimpleMeterRegistry(), time.scripts(), time::nanos);
@@ -45,5 +46,29 @@ class RedisRateLimiterContractTest extends RateLimiterContract {
     @AfterEach
     void stopClocks() {
         clocks.forEach(ManualServerTime::close);
+    }
+
+    @Nested
+    class WithEveryDecisionInRedis extends RateLimiterContract {
+        @Override
+        protected LimiterSubject limiter() {
+            return RedisRateLimiterContractTest.this.limiter(false);
+        }
+    }
+
+    @Nested
+    class AsDelivered extends RateLimiterContract {
+        @Override
+        protected LimiterSubject limiter() {
+            return RedisRateLimiterContractTest.this.limiter(true);
+        }
+    }
+
+    @Nested
+    class InManyThreads extends RateLimiterThreadsContract {
+        @Override
+        protected LimiterSubject limiter() {
+            return RedisRateLimiterContractTest.this.limiter(true);
+        }
     }
 }

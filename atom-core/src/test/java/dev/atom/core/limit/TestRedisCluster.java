@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.args.ClientType;
+import redis.clients.jedis.params.ClientKillParams;
 
 /** A real Redis Cluster of three nodes, each with a third of the slots, and without replicas at first. */
 final class TestRedisCluster implements AutoCloseable {
@@ -48,6 +50,17 @@ final class TestRedisCluster implements AutoCloseable {
                     .contains("master_link_status:up"));
         }
         return replica;
+    }
+
+    /** Lets the replica of the first node hear of no further write, until it takes over. */
+    void stopReplication(TestRedis replica) {
+        try (Jedis first = nodes.get(0).connect();
+                Jedis jedis = replica.connect()) {
+            first.aclSetUser("default", "-psync", "-sync");
+            first.clientKill(ClientKillParams.clientKillParams().type(ClientType.REPLICA));
+            Await.until("the replica has lost its master", () -> jedis.info("replication")
+                    .contains("master_link_status:down"));
+        }
     }
 
     static TestRedisCluster start() {

@@ -73,10 +73,10 @@ class CanaryTest {
         fixture.sql("update vault_keys set nonce = salt where name = 'broken' and nonce is not null");
         failing(() -> fixture.open(tenant, new KeyName("broken")));
         failing(() -> fixture.vault.rotate(tenant, 2));
-        fixture.sql("revoke execute on function atom_audit_append from atom_app");
+        fixture.breakAudit();
         failing(() -> fixture.put(tenant, OPENAI, canaries.get(0)));
         failing(() -> fixture.open(tenant, OPENAI));
-        fixture.sql("grant execute on function atom_audit_append to atom_app");
+        fixture.mendAudit();
         fixture.vault.delete(tenant, new KeyName("broken"));
         try (Secret passphrase = Secret.of(canaries.get(3));
                 Secret wrong = Secret.of(canaries.get(2))) {

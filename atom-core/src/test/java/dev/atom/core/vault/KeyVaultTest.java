@@ -249,7 +249,51 @@ class KeyVaultTest {
                         "select action from audit_log where tenant_id = ? order by at, action",
                         tenant.tenant().value()))
                 .containsExactlyInAnyOrder(
-                        "vault.put", "vault.put", "vault.delete", "vault.rotate", "vault.rotated", "vault.shred");
+                        "vault.begin",
+                        "vault.put",
+                        "vault.put",
+                        "vault.delete",
+                        "vault.rotate",
+                        "vault.rotated",
+                        "vault.shred");
+    }
+
+    @Test
+    void changesNothingWithoutItsAuditRow() {
+        Caller tenant = fixture.tenant();
+        fixture.put(tenant, OPENAI, "sk-kept-0123456789");
+        Caller newcomer = fixture.tenant();
+        List<String> before = rows(tenant, newcomer);
+        fixture.breakAudit();
+        try {
+            for (ThrowingCallable change : List.<ThrowingCallable>of(
+                    () -> fixture.put(tenant, OPENAI, "sk-lost-0123456789"),
+                    () -> fixture.put(tenant, new KeyName("another"), "sk-lost-0123456789"),
+                    () -> fixture.put(newcomer, OPENAI, "sk-lost-0123456789"),
+                    () -> vault.delete(tenant, OPENAI),
+                    () -> vault.recordCheck(tenant, OPENAI, 1, KeyInfo.Check.INVALID),
+                    () -> vault.rotate(tenant, 1),
+                    () -> vault.rotate(newcomer, 0),
+                    () -> vault.shred(tenant))) {
+                refuses(ErrorCode.INTERNAL_ERROR, change);
+            }
+        } finally {
+            fixture.mendAudit();
+        }
+
+        assertThat(rows(tenant, newcomer)).isEqualTo(before).hasSize(2);
+        assertThat(fixture.open(tenant, OPENAI)).contains("sk-kept-0123456789");
+    }
+
+    /** Every data key and every value of the two, as stored. */
+    private List<String> rows(Caller one, Caller other) {
+        return fixture.query(
+                "select row_to_json(d)::text from tenant_deks d where tenant_id in (?, ?)"
+                        + " union all select row_to_json(k)::text from vault_keys k where tenant_id in (?, ?) order by 1",
+                one.tenant().value(),
+                other.tenant().value(),
+                one.tenant().value(),
+                other.tenant().value());
     }
 
     @Test

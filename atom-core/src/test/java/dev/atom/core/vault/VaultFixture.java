@@ -110,6 +110,16 @@ final class VaultFixture implements AutoCloseable {
         }
     }
 
+    /** From now on no audit row can be written. */
+    void breakAudit() {
+        sql("revoke execute on function atom_audit_append from atom_app");
+    }
+
+    /** Audit rows can be written again. */
+    void mendAudit() {
+        sql("grant execute on function atom_audit_append to atom_app");
+    }
+
     /** The first column of what a query gives, as text. */
     List<String> query(String statement, Object... arguments) {
         try (Connection connection = database.superuser().getConnection();

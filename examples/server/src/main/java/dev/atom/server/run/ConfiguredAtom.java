@@ -7,7 +7,6 @@ import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.http.transport.JettyHttpTransport;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.spi.AtomException;
-import dev.atom.spi.ErrorCode;
 import dev.atom.spi.http.HttpTransport;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
@@ -35,14 +34,16 @@ public final class ConfiguredAtom implements AutoCloseable {
      * Opens it for a command that runs once: nodes are looked after only as far as it asks. Blocks while the database starts and
      * is migrated.
      *
-     * @throws AtomException VALIDATION_ERROR without a master key; otherwise as {@link AtomBuilder#open} says
+     * @throws AtomException VALIDATION_ERROR without a master key, naming the one that the data needs if there is any; otherwise
+     *     as {@link AtomBuilder#open} says
      */
     public static ConfiguredAtom openForOneCommand(ServerConfig config) {
         return open(config, false);
     }
 
     private static ConfiguredAtom open(ServerConfig config, boolean nodesInBackground) {
-        MasterKeyWrapper masterKey = config.vault().masterKey().orElseThrow(ConfiguredAtom::withoutMasterKey);
+        MasterKeyWrapper masterKey =
+                config.vault().masterKey().orElseThrow(() -> MissingMasterKey.over(config.database()));
         JettyHttpTransport transport = new JettyHttpTransport();
         PrometheusMeterRegistry meters = MetricsServer.registry();
         try {
@@ -104,12 +105,5 @@ public final class ConfiguredAtom implements AutoCloseable {
         meters.close();
         transport.close();
         masterKey.close();
-    }
-
-    private static AtomException withoutMasterKey() {
-        return new AtomException(
-                ErrorCode.VALIDATION_ERROR,
-                "ATOM_MASTER_KEY is missing: make a key with `openssl rand -base64 32`, keep it safe, and set it,"
-                        + " or set ATOM_MASTER_KEY_FILE to a file that holds it");
     }
 }

@@ -2,15 +2,21 @@ package dev.atom.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atom.core.audit.Caller;
 import dev.atom.core.db.EmbeddedDatabase;
 import dev.atom.core.db.Login;
+import dev.atom.core.vault.KeyName;
+import dev.atom.core.vault.MasterKeyWrapper;
 import dev.atom.server.config.ServerConfig;
 import dev.atom.server.run.ConfiguredAtom;
+import dev.atom.spi.Secret;
+import dev.atom.spi.TenantId;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -165,7 +171,12 @@ class CommandLineTest {
         try (ConfiguredAtom opened =
                 ConfiguredAtom.openForOneCommand(ServerConfig.load(Optional.empty(), environment))) {
             assertThat(opened.atom().resolver().standing(issued.group(1))).isPresent();
+            storePlatformsKey(opened);
         }
+        Map<String, String> withoutKey = Map.of("ATOM_DATABASE_DATA_DIR", environment.get("ATOM_DATABASE_DATA_DIR"));
+        assertThat(run(withoutKey, "serve")).isEqualTo(1);
+        assertThat(err())
+                .contains("atom serve: ATOM_MASTER_KEY is missing: the stored keys need master key " + masterKeyId());
         assertThat(run(environment, "keys", "backfill")).isZero();
         assertThat(err()).contains("keys issued: 0");
 
@@ -177,6 +188,22 @@ class CommandLineTest {
         asOwner("update audit_log set outcome = 'x' where seq = 2");
         assertThat(run(environment, "audit", "verify")).isEqualTo(1);
         assertThat(out()).contains("BROKEN 00000000-0000-0000-0000-000000000001 at row 2: ");
+    }
+
+    private static void storePlatformsKey(ConfiguredAtom opened) {
+        try (Secret value = Secret.of("sk-platform-0123456789")) {
+            opened.atom()
+                    .vault()
+                    .put(Caller.process(TenantId.PLATFORM, "test"), new KeyName("openai"), value, Optional.empty());
+        }
+    }
+
+    private static String masterKeyId() {
+        Map<String, String> environment = Map.of("ATOM_MASTER_KEY", MASTER_KEY);
+        try (MasterKeyWrapper masterKey = MasterKeyWrapper.fromEnvironment(environment, new SecureRandom())
+                .orElseThrow()) {
+            return masterKey.currentKeyId();
+        }
     }
 
     /** What whoever has the owner's password can do. */

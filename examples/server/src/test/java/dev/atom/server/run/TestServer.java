@@ -65,20 +65,25 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts it. */
     public static TestServer start(Secret masterKey) {
-        return start(masterKey, HttpSettings.defaults(), NodesConfig.NONE);
+        return start(masterKey, TokenKeys.ofThisProcess());
+    }
+
+    /** Starts it with what it signs access tokens with. */
+    static TestServer start(Secret masterKey, TokenKeys tokenKeys) {
+        return start(masterKey, tokenKeys, HttpSettings.defaults(), NodesConfig.NONE);
     }
 
     /** Starts it with nodes. */
     static TestServer start(NodesConfig nodes) {
-        return start(Secret.copyOf(new byte[32]), HttpSettings.defaults(), nodes);
+        return start(Secret.copyOf(new byte[32]), TokenKeys.ofThisProcess(), HttpSettings.defaults(), nodes);
     }
 
     /** Starts it so that running requests get time at its end. */
     static TestServer start(HttpSettings http) {
-        return start(Secret.copyOf(new byte[32]), http, NodesConfig.NONE);
+        return start(Secret.copyOf(new byte[32]), TokenKeys.ofThisProcess(), http, NodesConfig.NONE);
     }
 
-    private static TestServer start(Secret masterKey, HttpSettings http, NodesConfig nodes) {
+    private static TestServer start(Secret masterKey, TokenKeys tokenKeys, HttpSettings http, NodesConfig nodes) {
         TestDatabase database = TestDatabase.fresh();
         ScriptedUpstream upstream = ScriptedUpstream.start(0);
         ProviderConfig provider = new ProviderConfig(
@@ -87,7 +92,7 @@ public final class TestServer implements AutoCloseable {
                 new ListenConfig(http.withPort(0), Optional.empty()),
                 new DatabaseConfig(Path.of("unused"), Optional.of(database.settings())),
                 new VaultConfig(Optional.of(MasterKeyWrapper.of(masterKey, List.of(), new SecureRandom()))),
-                new AuthConfig(Optional.of(TokenKeys.ofThisProcess())),
+                new AuthConfig(Optional.of(tokenKeys)),
                 new LlmConfig(List.of(provider), Optional.empty(), LlmTimeouts.DEFAULT),
                 new KeysConfig(KeySettings.DEFAULT),
                 new LimitsConfig(QuotaSettings.endless(), Optional.empty()),

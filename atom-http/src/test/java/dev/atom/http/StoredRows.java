@@ -1,0 +1,27 @@
+package dev.atom.http;
+
+import java.util.List;
+
+/** What the tables of a server hold, but for what only notes use: audit rows, costs, and when something was used last. */
+final class StoredRows {
+    private static final String TABLES = """
+            select string_agg(format('select %L || (to_jsonb(t) - ''last_used_at'' - ''last_seen_at'' - ''idle_until'')::text from %I t',
+                tablename || ' ', tablename), ' union all ') || ' order by 1'
+            from pg_tables
+            where schemaname = 'public' and tablename not like 'audit%' and tablename not like 'databasechange%'
+              and tablename <> 'llm_usage'
+            """;
+
+    private final TestServer server;
+    private final String everything;
+
+    StoredRows(TestServer server) {
+        this.server = server;
+        this.everything = server.query(TABLES).get(0);
+    }
+
+    /** Every row, as its table's name and JSON, in order. */
+    List<String> read() {
+        return server.query(everything);
+    }
+}
