@@ -16,6 +16,7 @@ import dev.atom.core.node.NodeTimes;
 import dev.atom.core.node.OrphanCap;
 import dev.atom.core.node.ReconcileMode;
 import dev.atom.spi.node.ImageRef;
+import dev.atom.spi.node.NodeRef;
 import dev.atom.tck.NodeFixture;
 import dev.atom.tck.fly.FlyFault;
 import dev.atom.tck.fly.FlyMachine;
@@ -64,11 +65,9 @@ class TenantAppTest {
         ComputeSession session = start();
         become(session, ClaimPhase.READY);
         assertThat(fixture.fly.apps()).containsExactly(app);
-        ComputeSession unused = service.sessions().end(caller, session.id());
-        NodeFixture.eventually("the machine is gone", () -> {
-            cycle();
-            return fixture.fly.machines().isEmpty();
-        });
+        NodeRef machine =
+                service.sessions().end(caller, session.id()).claim().node().orElseThrow();
+        fixture.nodes.destroyUntilGone(machine);
         database.asSuperuser(
                 "update node_claims set phase = 'TERMINATED'," + " gone_at = clock_timestamp() - interval '2 hours'");
     }
