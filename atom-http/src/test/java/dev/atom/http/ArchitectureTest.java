@@ -31,9 +31,10 @@ class ArchitectureTest {
                     "javax.sql..");
 
     @ArchTest
-    static final ArchRule ACCESS_AND_ERRORS_KNOW_NO_SERVER = noClasses()
+    static final ArchRule WHAT_EVERY_DOOR_DECIDES_WITH_KNOWS_NO_SERVER = noClasses()
             .that()
-            .resideInAnyPackage("dev.atom.http.access", "dev.atom.http.error", "dev.atom.http.json")
+            .resideInAnyPackage(
+                    "dev.atom.http.access", "dev.atom.http.error", "dev.atom.http.json", "dev.atom.http.limit")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..");

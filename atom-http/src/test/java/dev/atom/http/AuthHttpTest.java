@@ -11,25 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings("NullAway.Init")
 class AuthHttpTest {
-    private static TestServer server;
+    @AutoClose
+    private static final TestServer server = new TestServer();
 
     private final User user = server.user(server.a.tenant().id(), "operator");
-
-    @BeforeAll
-    static void start() {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @Test
     void aLogInGivesTokensThatOpenWhatTheRolesAllow() {

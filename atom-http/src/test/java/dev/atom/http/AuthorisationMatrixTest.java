@@ -1,11 +1,14 @@
 package dev.atom.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atom.core.identity.User;
 import dev.atom.core.tenant.Tenant;
 import dev.atom.http.access.Access;
 import dev.atom.http.audit.AuditHook;
+import dev.atom.http.relay.CoreRoute;
+import dev.atom.http.route.Guard;
 import dev.atom.http.route.Route;
 import dev.atom.http.route.Routes;
 import dev.atom.spi.TenantId;
@@ -14,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +32,8 @@ import org.junit.jupiter.api.Test;
 class AuthorisationMatrixTest {
     /** Nobody, readonly, operator, admin, platform admin, admin of another tenant, API key, a user whose password is due. */
     private static final String EVERYBODY = "- r o a p x k d";
+
+    private static final String CHAT = "{\"model\":\"fake/m1\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
     private static final Map<String, String> ROWS = new TreeMap<>();
 
@@ -77,6 +85,7 @@ class AuthorisationMatrixTest {
                 POST /api/v1/sessions/{id}/heartbeat
                 DELETE /api/v1/nodes/{id}
                 POST /api/v1/nodes/cleanup
+                POST /v1/chat/completions
                 GET /v1/models
                 GET /v1/models/<id>
                 """);
@@ -153,26 +162,56 @@ class AuthorisationMatrixTest {
                 .map(route -> new Route(route.method(), route.path(), route.guard(), call -> call.done()))
                 .toList();
         HttpSettings settings = HttpSettings.defaults().withPort(0);
-        try (AtomHttpServer server = AtomHttpServer.start(
-                Doors.open(
-                        real.atom,
-                        new Access(real.atom.resolver()),
-                        new AuditHook(real.atom.auditTrail().refusals()),
-                        settings),
-                List.of(),
-                reached,
-                settings)) {
+        try (AtomHttpServer server = AtomHttpServer.start(doors(settings), List.of(), reached, settings)) {
             for (Route route : routes) {
-                List<String> admitted =
-                        List.of(ROWS.getOrDefault(name(route), "").split(" ", -1));
-                credentials.forEach((who, credential) -> {
-                    int refusal = who.equals("-") ? 401 : 403;
-                    assertThat(status(server, route, credential))
-                            .as("%s for %s", name(route), who)
-                            .isEqualTo(admitted.contains(who) ? 204 : refusal);
-                });
+                credentials.forEach((who, credential) -> assertThat(status(server, route, credential))
+                        .as("%s for %s", name(route), who)
+                        .isEqualTo(isAdmitted(who, route) ? 204 : refusal(who)));
             }
         }
+    }
+
+    /** What is served ahead of Javalin asks for itself: here the handlers that really serve it are asked. */
+    @Test
+    void everybodyGetsThroughToWhatIsServedAheadAsTheTableSays() {
+        assertThat(real.http.routesAhead()).contains(Routes.CHAT).isSubsetOf(Routes.of(real.atom));
+        for (Route route : real.http.routesAhead()) {
+            credentials.forEach((who, credential) -> {
+                int status = real.send(credential, route.method().name(), route.path(), CHAT)
+                        .status();
+                assertThat(status == 401 || status == 403 ? status : 204)
+                        .as("%s for %s: %d", name(route), who, status)
+                        .isEqualTo(isAdmitted(who, route) ? 204 : refusal(who));
+            });
+        }
+    }
+
+    @Test
+    void aHandlerWhoseRouteIsNotDeclaredStopsTheStart() {
+        HttpSettings settings = HttpSettings.defaults().withPort(0);
+        Doors doors = doors(settings);
+        CoreRoute unknown = new CoreRoute(new Route(Route.Method.POST, "/v1/unknown", new Guard.Open(), call -> {})) {
+            @Override
+            protected void serve(Request request, Response response, Callback callback) {
+                callback.succeeded();
+            }
+        };
+
+        assertThatThrownBy(() -> AtomHttpServer.start(doors, List.of(unknown), Routes.of(real.atom), settings))
+                .hasStackTraceContaining("POST /v1/unknown is served but not declared");
+    }
+
+    private static boolean isAdmitted(String who, Route route) {
+        return List.of(ROWS.getOrDefault(name(route), "").split(" ", -1)).contains(who);
+    }
+
+    private static int refusal(String who) {
+        return who.equals("-") ? 401 : 403;
+    }
+
+    private static Doors doors(HttpSettings settings) {
+        AuditHook audit = new AuditHook(real.atom.auditTrail().refusals());
+        return Doors.open(real.atom, new Access(real.atom.resolver()), audit, settings);
     }
 
     /** What lets it through is its own tenant's permission: of this tenant's things it finds none. */

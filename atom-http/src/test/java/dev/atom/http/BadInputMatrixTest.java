@@ -34,7 +34,10 @@ class BadInputMatrixTest {
     @BeforeAll
     static void start() {
         server = new TestServer();
-        routes = Routes.of(server.atom);
+        // ChatInputTest sends these to the relay, in whose dialect failures read otherwise.
+        routes = Routes.of(server.atom).stream()
+                .filter(route -> !server.http.routesAhead().contains(route))
+                .toList();
         server.send(server.a.key(), "PUT", "/api/v1/vault/keys/name", "{\"value\":\"sk-good-123456\"}");
         server.send(server.a.key(), "POST", "/api/v1/workspaces", "{\"name\":\"kept\"}");
         server.send(

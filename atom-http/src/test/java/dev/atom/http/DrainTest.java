@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atom.http.access.Access;
 import dev.atom.http.audit.AuditHook;
+import dev.atom.http.relay.CoreRoute;
+import dev.atom.http.route.Guard;
+import dev.atom.http.route.Route;
 import dev.atom.http.route.Routes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import org.eclipse.jetty.server.Handler;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -84,7 +87,9 @@ class DrainTest {
         HttpSettings settings = HttpSettings.defaults().withPort(0).withDrain(drain);
         AuditHook audit = new AuditHook(outer.atom.auditTrail().refusals());
         Doors doors = Doors.open(outer.atom, new Access(outer.atom.resolver()), audit, settings);
-        return AtomHttpServer.start(doors, List.of(held), Routes.of(outer.atom), settings);
+        List<Route> routes = Stream.concat(Routes.of(outer.atom).stream(), Stream.of(held.route()))
+                .toList();
+        return AtomHttpServer.start(doors, List.of(held), routes, settings);
     }
 
     private static CompletableFuture<String> ask(AtomHttpServer server, String path) {
@@ -97,20 +102,20 @@ class DrainTest {
     }
 
     /** Answers {@code /held} when it is told to. */
-    private static final class Held extends Handler.Wrapper {
+    private static final class Held extends CoreRoute {
         private final CountDownLatch arrived = new CountDownLatch(1);
         private final CountDownLatch go = new CountDownLatch(1);
 
+        private Held() {
+            super(new Route(Route.Method.GET, "/held", new Guard.Open(), call -> {}));
+        }
+
         @Override
-        public boolean handle(Request request, Response response, Callback callback) throws Exception {
-            if (!"/held".equals(request.getHttpURI().getPath())) {
-                return super.handle(request, response, callback);
-            }
+        protected void serve(Request request, Response response, Callback callback) {
             arrived.countDown();
             Thread answering = new Thread(() -> answer(response, callback), "held");
             answering.setDaemon(true);
             answering.start();
-            return true;
         }
 
         private void answer(Response response, Callback callback) {

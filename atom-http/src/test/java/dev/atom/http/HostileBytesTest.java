@@ -3,30 +3,19 @@ package dev.atom.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests no HTTP library would send. */
-@SuppressWarnings("NullAway.Init")
 class HostileBytesTest {
     private static final String HEALTH = "GET /api/health HTTP/1.1\r\nHost: x\r\n";
     private static final String END = "Connection: close\r\n\r\n";
 
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final TestServer server = new TestServer();
 
     @ParameterizedTest
     @ValueSource(

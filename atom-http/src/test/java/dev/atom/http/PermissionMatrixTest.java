@@ -91,6 +91,7 @@ class PermissionMatrixTest {
             GET /api/v1/nodes NODES_READ
             DELETE /api/v1/nodes/{id} NODES_WRITE
             POST /api/v1/nodes/cleanup NODES_WRITE
+            POST /v1/chat/completions LLM_USE
             GET /v1/models LLM_USE
             GET /v1/models/<id> LLM_USE
             """;

@@ -80,6 +80,7 @@ class StalledChatsTest {
                             .contains("\"code\":\"request_timeout\"", "invalid_request_error");
                 }
                 untilAnsweredWith(424, server, server.a);
+                awaitNoBodyInMemory(server);
             }
         }
     }
@@ -103,6 +104,15 @@ class StalledChatsTest {
     private static String whole(TestServer server, Member member) {
         try (OpenBody open = open(server, member).send(START).finish()) {
             return open.answer();
+        }
+    }
+
+    /** An answer can be read before the request that it ends is over. */
+    private static void awaitNoBodyInMemory(TestServer server) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (server.http.bodyBytes() > 0) {
+            assertThat(System.nanoTime()).as("time to let go of the body").isLessThan(end);
+            Thread.onSpinWait();
         }
     }
 

@@ -2,13 +2,23 @@ package dev.atom.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atom.core.identity.TokenKeys;
 import dev.atom.core.identity.User;
+import dev.atom.core.quota.QuotaSettings;
+import dev.atom.core.tenant.Tenant;
 import dev.atom.http.TestServer.Member;
+import dev.atom.spi.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,11 +26,16 @@ import org.junit.jupiter.api.Test;
 /** A refused credential learns nothing: the answers differ in request id and time alone. */
 @SuppressWarnings("NullAway.Init")
 class UniformRefusalTest {
+    private static final String SIGNING_KEY = "0123456789abcdef0123456789abcdef";
+
     private static TestServer server;
 
     @BeforeAll
     static void start() {
-        server = new TestServer();
+        server = new TestServer(
+                HttpSettings.defaults(),
+                QuotaSettings.endless(),
+                builder -> builder.tokenKeys(TokenKeys.of(Secret.of(SIGNING_KEY), Optional.empty())));
     }
 
     @AfterAll
@@ -76,6 +91,8 @@ class UniformRefusalTest {
                 "Authorization: Bearer " + disabled + "\r\n",
                 "Authorization: Bearer " + loggedOut + "\r\n",
                 "Authorization: Bearer " + loggedOut + "=\r\n",
+                bearer(naming(server.b.tenant(), server.userOfA)),
+                bearer(naming(server.b.tenant(), loggedOut)),
                 "Authorization: Bearer\r\n",
                 "Authorization: Bearer " + revoked.key() + "\r\n",
                 "X-API-Key: \u00e9\u00ff\r\n");
@@ -103,6 +120,39 @@ class UniformRefusalTest {
                         "/api/v1/vault/keys",
                         "X-API-Key: " + server.a.key() + "\r\nX-Workspace-Id: " + workspaceOfB() + "\r\n"))
                 .isEqualTo(refused);
+    }
+
+    /** Not even our own signature makes a session another tenant's. */
+    @Test
+    void aTokenIsGoodForTheTenantOfItsSessionOnly() {
+        assertThat(answer("/api/desktop/auth", bearer(naming(server.a.tenant(), server.userOfA))))
+                .as("signed as ours are")
+                .startsWith("HTTP/1.1 200");
+        assertThat(answer("/api/desktop/auth", bearer(naming(server.b.tenant(), server.userOfA))))
+                .startsWith("HTTP/1.1 401");
+    }
+
+    private static String bearer(String token) {
+        return "Authorization: Bearer " + token + "\r\n";
+    }
+
+    /** A token of tenant A's with another tenant in it, signed again with the server's own key. */
+    private static String naming(Tenant tenant, String token) {
+        String[] parts = token.split("\\.", -1);
+        String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)
+                .replace(server.a.tenant().id().toString(), tenant.id().toString());
+        String signed = parts[0] + "." + base64(claims.getBytes(StandardCharsets.UTF_8));
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SIGNING_KEY.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
+            return signed + "." + base64(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static String workspaceOfB() {

@@ -6,24 +6,14 @@ import dev.atom.http.TestServer.Member;
 import dev.atom.http.TestServer.Reply;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings("NullAway.Init")
 class VaultHttpTest {
     private static final String CANARY = "sk-canary-good-5f1e2d3c4b";
-    private static TestServer server;
 
-    @BeforeAll
-    static void start() {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final TestServer server = new TestServer();
 
     @Test
     void noAnswerEverHoldsTheValue() {

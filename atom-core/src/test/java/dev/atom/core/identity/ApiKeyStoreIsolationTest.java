@@ -31,15 +31,9 @@ class ApiKeyStoreIsolationTest {
     @Test
     void keysOfAnotherTenantAreNotRead() {
         intruderGets(handle -> ApiKeyStore.list(handle, victim.id())).isEqualTo(List.of());
-        intruderGets(handle -> DesktopKeyStore.listOf(handle, victim.id(), UserId.random()))
-                .isEqualTo(List.of());
         intruderGets(handle -> ApiKeyStore.find(handle, victim.id(), theirs.id()))
                 .isEqualTo(Optional.empty());
-        intruderGets(handle -> DesktopKeyStore.lockToReplace(handle, victim.id(), theirs.id()))
-                .isEqualTo(Optional.empty());
         intruderGets(handle -> ApiKeyStore.hasLive(handle, victim.id(), now)).isEqualTo(false);
-        intruderGets(handle -> DesktopKeyStore.usersWithoutKey(handle, victim.id(), now))
-                .isEqualTo(List.of());
     }
 
     @Test
@@ -52,8 +46,6 @@ class ApiKeyStoreIsolationTest {
                 .isEqualTo(0);
         intruderGets(handle -> ApiKeyStore.insert(handle, planted)).isEqualTo(0);
         intruderGets(handle -> ApiKeyStore.insert(handle, platforms)).isEqualTo(0);
-        intruderGets(handle -> DesktopKeyStore.insertInSlot(handle, planted, UserId.random(), 5))
-                .isEqualTo(0);
 
         assertThat(fixture.tenancy.apiKeys().list(victim.id())).containsExactly(theirs);
         assertThat(fixture.tenancy.apiKeys().list(TenantId.PLATFORM)).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atom.core.audit.Actor;
 import dev.atom.core.db.PageRequest;
+import dev.atom.core.db.Trespass;
 import dev.atom.core.tenant.Tenant;
 import dev.atom.spi.Secret;
 import dev.atom.spi.TenantId;
@@ -37,6 +38,7 @@ class IdentityStoreIsolationTest {
     private final RefreshToken refresh = RefreshToken.read(tokens.refresh()).orElseThrow();
     private final Instant now = fixture.tenancy.time.instant();
     private final Session.Ending ending = new Session.Ending(now, "test");
+    private final Trespass trespass = new Trespass(fixture.tenancy.database, intruder.id(), victim);
 
     @AfterEach
     void close() {
@@ -78,10 +80,6 @@ class IdentityStoreIsolationTest {
         intruderGets(handle -> SessionStore.forget(handle, victim, user.id(), now.plusSeconds(1_000_000)))
                 .isEqualTo(0);
         intruderGets(handle -> RefreshTokenStore.spend(handle, refresh, now)).isEqualTo(Optional.empty());
-        intruderGets(handle -> LogInStore.note(handle, victim, user.id(), stored, now))
-                .isEqualTo(0);
-        intruderGets(handle -> LogInStore.replace(handle, victim, user.id(), stored, stored, now))
-                .isEqualTo(0);
 
         assertThat(fixture.users.get(fixture.full.caller(), user.id()).roles()).containsExactly(role.name());
         assertThat(fixture.identity.roles().list(fixture.full.caller())).contains(role);
@@ -90,6 +88,23 @@ class IdentityStoreIsolationTest {
                         .refresh(tokens.refresh(), new Actor(Actor.Kind.ANONYMOUS, "anonymous", Optional.empty()))
                         .session())
                 .isEqualTo(tokens.session());
+    }
+
+    /** With the session and the password as they are, so that for the victim itself each is a change. */
+    @Test
+    void noLogInOfAnotherTenantIsTouched() {
+        String password = trespass.as(victim, handle -> LogInStore.password(handle, victim, user.id()))
+                .orElseThrow();
+        Instant later = now.plusSeconds(1);
+
+        trespass.changesNothing(
+                "sessions",
+                handle -> SessionStore.prolong(handle, victim, tokens.session(), later, later.plusSeconds(1)));
+        trespass.seesOnly(0, handle -> LogInStore.note(handle, victim, user.id(), password, now));
+        trespass.changesNothing(
+                "users", handle -> LogInStore.rehash(handle, victim, user.id(), password, "$argon2id$stronger"));
+        trespass.seesOnly(
+                0, handle -> LogInStore.replace(handle, victim, user.id(), "$argon2id$stronger", "$argon2id$x", now));
     }
 
     @Test

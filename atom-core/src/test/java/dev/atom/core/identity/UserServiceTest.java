@@ -92,6 +92,17 @@ class UserServiceTest {
     }
 
     @Test
+    void thereIsNobodyBeforeTheBootstrap() {
+        assertThat(users.list(full(TenantId.PLATFORM).caller(), PageRequest.first())
+                        .items())
+                .isEmpty();
+        assertThat(fixture.tenancy.tenancy.apiKeys().list(TenantId.PLATFORM)).isEmpty();
+        assertThat(users.list(full.caller(), PageRequest.first()).items())
+                .as("of a new tenant")
+                .isEmpty();
+    }
+
+    @Test
     void anotherTenantsUserDoesNotExist() {
         User user = fixture.user();
         Authority stranger = full(fixture.tenancy.tenant().id());

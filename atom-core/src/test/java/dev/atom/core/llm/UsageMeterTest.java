@@ -28,7 +28,7 @@ class UsageMeterTest {
         }
     }
 
-    private static UsageRecord row(TenantId tenant) {
+    static UsageRecord row(TenantId tenant) {
         return new UsageRecord(
                 tenant,
                 UUID.randomUUID(),

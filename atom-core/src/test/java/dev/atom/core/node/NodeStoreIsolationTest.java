@@ -5,20 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atom.core.audit.Caller;
 import dev.atom.core.db.PageRequest;
+import dev.atom.core.db.Trespass;
 import dev.atom.core.tenant.Plan;
 import dev.atom.core.tenant.TenancyFixture;
 import dev.atom.spi.TenantId;
+import dev.atom.spi.node.ClaimId;
 import dev.atom.spi.node.NodeRef;
 import dev.atom.spi.node.SessionId;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Every method of the tenant-side stores, called on A's handle with B's real ids: row-level security carries it. */
+/** The tenant-side stores, called on A's handle with B's real ids: row-level security carries it. */
 class NodeStoreIsolationTest {
     private static final Duration LONG = Duration.ofMinutes(10);
 
@@ -27,6 +30,7 @@ class NodeStoreIsolationTest {
     private final ComputeSession session = nodes.start();
     private final NodeClaim claim = nodes.claim(session);
     private final TenantId b = nodes.caller.tenant();
+    private final Trespass trespass = new Trespass(nodes.tenancy.database, a.tenant(), b);
 
     @AfterEach
     void close() {
@@ -65,11 +69,7 @@ class NodeStoreIsolationTest {
 
     @Test
     void changesNothingOfAnotherTenant() {
-        NodeRef another = new NodeRef(ScriptedCloud.ID, "hall", "x", "x");
         Map<String, Function<Handle, Boolean>> changes = Map.of(
-                "adopt",
-                        handle -> ClaimStore.adopt(handle, claim.key(), another).isEmpty(),
-                "ready", handle -> !ClaimStore.ready(handle, claim.key()),
                 "terminate",
                         handle -> ClaimStore.terminate(handle, claim.key(), EndReason.RELEASED)
                                 .isEmpty(),
@@ -80,9 +80,6 @@ class NodeStoreIsolationTest {
                         handle ->
                                 ClaimStore.renew(handle, b, session.id(), LONG).isEmpty(),
                 "linger", handle -> !ClaimStore.linger(handle, b, session.id(), LONG),
-                "destroying",
-                        handle -> ClaimStore.destroying(handle, claim, LONG).isEmpty(),
-                "gone", handle -> ClaimStore.gone(handle, claim.key()).isEmpty(),
                 "end", handle -> !ComputeSessionStore.end(handle, b, session.id(), EndReason.RELEASED));
 
         changes.forEach((name, change) -> assertThat(as(a.tenant(), change))
@@ -90,6 +87,29 @@ class NodeStoreIsolationTest {
                 .isTrue());
 
         assertThat(nodes.claim(session)).isEqualTo(claim);
+    }
+
+    @Test
+    void changesNothingOfAClaimOfAnotherTenantWhoseNodeIsOnItsWay() {
+        nodes.cloud.lateCreates = 1;
+        NodeClaim pending = nodes.claim(nodes.start());
+        NodeRef node = new NodeRef(ScriptedCloud.ID, pending.scope(), "x", "x");
+
+        trespass.changesNothing("node_claims", handle -> ClaimStore.failed(handle, pending.key(), "x", LONG));
+        trespass.changesNothing("node_claims", handle -> ClaimStore.refused(handle, pending.key(), "y", LONG));
+        trespass.seesOnly(Optional.empty(), handle -> ClaimStore.adopt(handle, pending.key(), node));
+        trespass.seesOnly(false, handle -> ClaimStore.ready(handle, pending.key()));
+    }
+
+    @Test
+    void changesNothingOfAClaimOfAnotherTenantWhoseNodeIsGoing() {
+        nodes.cloud.ignoredDestroys = 1;
+        nodes.end(session);
+        NodeClaim going = nodes.claim(session);
+
+        trespass.seesOnly(false, handle -> ClaimStore.block(handle, going.key(), Duration.ZERO));
+        trespass.seesOnly(Optional.empty(), handle -> ClaimStore.destroying(handle, going, LONG));
+        trespass.seesOnly(Optional.empty(), handle -> ClaimStore.gone(handle, going.key()));
     }
 
     @Test
@@ -107,6 +127,10 @@ class NodeStoreIsolationTest {
                     return true;
                 }))
                 .hasStackTraceContaining("row-level security");
+        ClaimKey planted = new ClaimKey(b, new ClaimId(UUID.randomUUID()));
+        trespass.isRefused(
+                "node_claims",
+                handle -> ClaimStore.insert(handle, planted, session.id(), claim.store(), claim.scope(), LONG));
     }
 
     @Test

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atom.core.db.PageRequest;
+import dev.atom.core.db.Trespass;
+import dev.atom.core.identity.SessionRef;
+import dev.atom.core.identity.UserId;
 import dev.atom.spi.WorkspaceId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,6 +74,23 @@ class StoreIsolationTest {
         }));
         assertThatThrownBy(() -> asIntruder(handle -> TenantStore.insert(handle, victim)));
         assertThat(fixture.tenancy.tenants().get(victim.id())).isEqualTo(victim);
+    }
+
+    @Test
+    void theUseOfASessionOfAnotherTenantIsNotNoted() {
+        SessionRef session = new SessionRef(victim.id(), UUID.randomUUID(), UserId.random());
+        fixture.superuser("""
+                insert into users (tenant_id, id, username, username_key, email, email_key, must_change_password, status,
+                                   created_at)
+                values ('%1$s', '%2$s', 'ada', 'ada', 'ada@example.org', 'ada@example.org', false, 'active', now());
+                insert into sessions (tenant_id, id, user_id, created_at, last_seen_at, idle_until, absolute_until)
+                values ('%1$s', '%3$s', '%2$s', '2020-01-01', '2020-01-01', '2020-01-02', '2999-01-01')
+                """.formatted(victim.id(), session.user(), session.session()));
+        Instant now = fixture.time.instant();
+
+        new Trespass(fixture.database, intruder.id(), victim.id())
+                .changesNothing(
+                        "sessions", handle -> ResolverStore.touch(handle, session, now, now.plusSeconds(1_800)));
     }
 
     @Test

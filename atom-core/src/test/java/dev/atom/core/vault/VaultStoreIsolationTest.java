@@ -4,18 +4,25 @@ import static dev.atom.core.vault.VaultFixture.OPENAI;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atom.core.audit.AuditLog;
 import dev.atom.core.audit.Caller;
+import dev.atom.core.db.Database;
+import dev.atom.core.db.Trespass;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.TenantId;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Every method of the vault's stores, called on tenant A's handle with tenant B's real id: row-level security carries it. */
+/** The vault's stores, called on tenant A's handle with tenant B's real id: row-level security carries it. */
 class VaultStoreIsolationTest {
     private final VaultFixture fixture = new VaultFixture();
     private final Caller a = fixture.tenant();
@@ -92,8 +99,42 @@ class VaultStoreIsolationTest {
                     return true;
                 }))
                 .isInstanceOf(AtomException.class);
+        new Trespass(fixture.database, a.tenant(), other)
+                .isRefused("tenant_deks", handle -> DekStore.destroyAll(handle, other, now));
 
         assertThat(fixture.open(b, OPENAI)).contains("sk-of-b-0123456789abcdef");
+    }
+
+    /** The one method that names tenants itself, many in one statement: each comes under its own policy. */
+    @Test
+    void aFlushOfSeveralTenantsShowsEachItsOwn() {
+        KeyName another = new KeyName("another");
+        fixture.put(a, OPENAI, "sk-of-a-0123456789abcdef");
+        fixture.put(b, another, "sk-of-b-0123456789abcdef");
+        SortedMap<TenantId, List<OpenRequest>> requests = new TreeMap<>();
+        for (Caller caller : List.of(a, b)) {
+            requests.put(
+                    caller.tenant(),
+                    List.of(OpenRequest.of(caller, OPENAI, "test"), OpenRequest.of(caller, another, "test")));
+        }
+
+        var found = OpenStore.readAndAudit(parts(), requests);
+
+        assertThat(found.get(a.tenant()).keys()).containsOnlyKeys(OPENAI);
+        assertThat(found.get(b.tenant()).keys()).containsOnlyKeys(another);
+        assertThat(List.of(a, b)).allSatisfy(caller -> assertThat(fixture.audited(caller, "vault.use"))
+                .isEqualTo(2));
+    }
+
+    private VaultParts parts() {
+        Database database = fixture.database.database();
+        Clock clock = Clock.systemUTC();
+        return new VaultParts(
+                database.tenants(),
+                database.system(),
+                new AuditLog(database.tenants(), clock),
+                clock,
+                new SecureRandom());
     }
 
     private <T> T as(Caller caller, Function<Handle, T> work) {

@@ -1,7 +1,6 @@
 package dev.atom.http.relay;
 
 import dev.atom.core.audit.Origin;
-import dev.atom.core.identity.Permission;
 import dev.atom.core.llm.LlmService;
 import dev.atom.core.tenant.RequestFacts;
 import dev.atom.core.tenant.ResolvedCaller;
@@ -15,27 +14,19 @@ import dev.atom.http.body.Bodies;
 import dev.atom.http.body.IncomingBody;
 import dev.atom.http.error.ErrorAnswers;
 import dev.atom.http.limit.LimitHook;
+import dev.atom.http.route.Routes;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Serves {@code /v1/chat/completions} and hands every other path on. Asynchronous: no thread waits for the client, the
- * database or the provider.
- */
-public final class ChatRelay extends Handler.Wrapper {
-    /** The path it serves. */
-    public static final String PATH = "/v1/chat/completions";
-
+/** Serves {@link Routes#CHAT}. Asynchronous: no thread waits for the client, the database or the provider. */
+public final class ChatRelay extends CoreRoute {
     /** Reading more than this takes long enough to be another thread's work: this one reads other requests meanwhile. */
     private static final int MOST_READ_HERE = 256 * 1024;
 
@@ -55,17 +46,14 @@ public final class ChatRelay extends Handler.Wrapper {
             ErrorAnswers errors,
             Bodies bodies) {}
 
-    /** A relay in front of {@code next}. */
-    public ChatRelay(Parts parts, @Nullable Handler next) {
-        super(next);
+    /** A relay of chats. */
+    public ChatRelay(Parts parts) {
+        super(Routes.CHAT);
         this.parts = parts;
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (!PATH.equals(request.getHttpURI().getCanonicalPath())) {
-            return super.handle(request, response, callback);
-        }
+    protected void serve(Request request, Response response, Callback callback) {
         // A model may think for minutes; the pipeline's own time-outs end the call.
         request.addIdleTimeoutListener(idle -> false);
         Headers headers = Headers.of(request.isSecure(), request.getHeaders()::getValuesList);
@@ -87,7 +75,6 @@ public final class ChatRelay extends Handler.Wrapper {
         } catch (RuntimeException bug) {
             refuse(request, sink, new AtomException(ErrorCode.INTERNAL_ERROR, "the request could not be taken", bug));
         }
-        return true;
     }
 
     /** What is known of the caller without asking the database. */
@@ -107,9 +94,10 @@ public final class ChatRelay extends Handler.Wrapper {
     }
 
     private void checkShape(Request request, Response response) {
-        if (!HttpMethod.POST.is(request.getMethod())) {
-            response.getHeaders().put(HttpHeader.ALLOW, "POST");
-            throw new AtomException(ErrorCode.METHOD_NOT_ALLOWED, "use POST " + PATH);
+        String method = route().method().name();
+        if (!method.equalsIgnoreCase(request.getMethod())) {
+            response.getHeaders().put(HttpHeader.ALLOW, method);
+            throw new AtomException(ErrorCode.METHOD_NOT_ALLOWED, "use " + method + " " + route().path());
         }
         String type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
                 .orElse("")
@@ -156,9 +144,9 @@ public final class ChatRelay extends Handler.Wrapper {
             Request request, IncomingBody body, Response response, ResolvedCaller caller, ResponseSink sink) {
         try {
             parts.limits().spend(caller).forEach(response.getHeaders()::put);
-            Access.require(caller, Permission.LLM_USE);
+            route().guard().admit(caller);
         } catch (AtomException refused) {
-            parts.audit().failed(caller, "POST", PATH, refused.code());
+            note(caller, refused);
             throw refused;
         }
         var unused = body.read(caller.tenant().id()).whenComplete((bytes, refused) -> {
@@ -176,7 +164,11 @@ public final class ChatRelay extends Handler.Wrapper {
         AtomException why = refused instanceof AtomException known
                 ? known
                 : new AtomException(ErrorCode.INTERNAL_ERROR, "the body could not be read", refused);
-        parts.audit().failed(caller, "POST", PATH, why.code());
+        note(caller, why);
         sink.fail(why);
+    }
+
+    private void note(ResolvedCaller caller, AtomException refused) {
+        parts.audit().failed(caller, route().method().name(), route().path(), refused.code());
     }
 }

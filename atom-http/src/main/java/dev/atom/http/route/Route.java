@@ -84,6 +84,13 @@ public record Route(Method method, String path, Guard guard, Action action, Cost
         return new Route(method, path, guard, action, Cost.OWN);
     }
 
+    /** A route that a handler ahead of these serves, by itself: this declares it, and is never called. */
+    static Route ahead(Permission permission, Method method, String path) {
+        return needs(permission, method, path, call -> {
+            throw new IllegalStateException(method + " " + path + " is served ahead of the routes");
+        });
+    }
+
     /** A route that asks for a permission. */
     static Route needs(Permission permission, Method method, String path, Action action) {
         return new Route(method, path, new Guard.Needs(permission), action);

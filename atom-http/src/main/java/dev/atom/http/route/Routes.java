@@ -1,6 +1,7 @@
 package dev.atom.http.route;
 
 import dev.atom.core.Atom;
+import dev.atom.core.identity.Permission;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,8 +9,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every route served behind the access hook. */
+/** Every route there is, whatever serves it. */
 public final class Routes {
+    /** The way of every chat, which costs too much behind the others' server. */
+    public static final Route CHAT = Route.ahead(Permission.LLM_USE, Route.Method.POST, "/v1/chat/completions");
+
     private Routes() {}
 
     /**
@@ -35,6 +39,7 @@ public final class Routes {
                         new SessionRoutes(atom.nodes().sessions()).routes(),
                         new NodeRoutes(atom.nodes()).routes(),
                         new ModelRoutes(atom.llm()).routes(),
+                        List.of(CHAT),
                         new DesktopKeyRoutes(atom.desktopKeys(), atom.resolver(), atom.abuseGuard()).routes(),
                         new AuditRoutes(atom.auditTrail()).routes())
                 .flatMap(List::stream)

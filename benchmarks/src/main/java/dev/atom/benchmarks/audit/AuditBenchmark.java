@@ -1,5 +1,6 @@
 package dev.atom.benchmarks.audit;
 
+import dev.atom.benchmarks.durable.DurableState;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -10,10 +11,6 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -31,42 +28,27 @@ public class AuditBenchmark {
     private static final int BATCH = 32;
 
     /** A log. */
-    @State(Scope.Benchmark)
-    public static class Log {
-        /** Where the database is, kept for the next benchmark; empty for a new one that is deleted at the end. */
-        @Param("")
-        public String directory = "";
-
+    public static class Log extends DurableState<AuditUnderTest> {
         /** Among how many tenants the rows are spread. */
         @Param({"1", "100"})
         public int tenants = 1;
 
-        @SuppressWarnings("NullAway.Init") // JMH calls open first.
-        AuditUnderTest log;
-
-        /** Opens the log. */
-        @Setup
-        public void open() throws IOException {
-            log = new AuditUnderTest(directory, tenants);
-        }
-
-        /** Leaves no process behind. */
-        @TearDown
-        public void close() throws IOException {
-            log.close();
+        @Override
+        protected AuditUnderTest over(String directory) throws IOException {
+            return new AuditUnderTest(directory, tenants);
         }
     }
 
     /** Eight threads, a row in each transaction, as changes are. */
     @Benchmark
     public int record(Log state) {
-        return state.log.record(1);
+        return state.subject.record(1);
     }
 
     /** Eight threads, 32 rows in each transaction, as uses of keys are under load; counts rows. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public int recordAll(Log state) {
-        return state.log.record(BATCH);
+        return state.subject.record(BATCH);
     }
 }

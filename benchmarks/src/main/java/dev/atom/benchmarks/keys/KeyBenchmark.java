@@ -1,5 +1,6 @@
 package dev.atom.benchmarks.keys;
 
+import dev.atom.benchmarks.durable.DurableState;
 import dev.atom.core.audit.Origin;
 import dev.atom.core.tenant.RequestFacts;
 import dev.atom.core.tenant.ResolvedCaller;
@@ -16,11 +17,9 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -32,29 +31,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 3)
 public class KeyBenchmark {
     /** A resolver and a key. */
-    @State(Scope.Benchmark)
-    public static class Keys {
-        /** Where the database is, kept for the next benchmark; empty for a new one that is deleted at the end. */
-        @Param("")
-        public String directory = "";
-
-        @SuppressWarnings("NullAway.Init") // JMH calls open first.
-        KeysUnderTest keys;
-
+    public static class Keys extends DurableState<KeysUnderTest> {
         @SuppressWarnings("NullAway.Init")
         RequestFacts facts;
 
-        /** Opens it. */
-        @Setup
-        public void open() throws IOException {
-            keys = new KeysUnderTest(directory);
+        @Override
+        protected KeysUnderTest over(String directory) throws IOException {
+            KeysUnderTest keys = new KeysUnderTest(directory);
             facts = new RequestFacts(Optional.of(keys.key()), Optional.empty(), Optional.empty(), Origin.NONE);
-        }
-
-        /** Leaves no process behind. */
-        @TearDown
-        public void close() throws IOException {
-            keys.close();
+            return keys;
         }
     }
 
@@ -82,19 +67,19 @@ public class KeyBenchmark {
     /** From the cache, but for one look at the database every five seconds. */
     @Benchmark
     public ResolvedCaller verifyWarm(Keys state) {
-        return state.keys.resolve(state.facts);
+        return state.subject.resolve(state.facts);
     }
 
     /** The same by two threads at once; the time is that of one as its thread sees it. */
     @Benchmark
     @Threads(2)
     public ResolvedCaller verifyWarmBy2(Keys state) {
-        return state.keys.resolve(state.facts);
+        return state.subject.resolve(state.facts);
     }
 
     /** From the database, one query. */
     @Benchmark
     public ResolvedCaller verifyCold(Keys state) {
-        return state.keys.resolveAnew(state.facts);
+        return state.subject.resolveAnew(state.facts);
     }
 }

@@ -1,5 +1,6 @@
 package dev.atom.benchmarks.vault;
 
+import dev.atom.benchmarks.durable.DurableState;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -9,11 +10,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -28,60 +25,44 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 3)
 public class VaultBenchmark {
     /** Data keys stay in memory, as in production. */
-    @State(Scope.Benchmark)
-    public static class Warm {
-        /** Where the database is, kept for the next benchmark; empty for a new one that is deleted at the end. */
-        @Param("")
-        public String directory = "";
-
-        @SuppressWarnings("NullAway.Init") // JMH calls open first.
-        VaultUnderTest vault;
-
-        /** Opens the vault. */
-        @Setup
-        public void open() throws IOException {
-            vault = new VaultUnderTest(directory);
-        }
-
-        /** Leaves no process behind. */
-        @TearDown
-        public void close() throws IOException {
-            vault.close();
+    public static class Warm extends DurableState<VaultUnderTest> {
+        @Override
+        protected VaultUnderTest over(String directory) throws IOException {
+            return new VaultUnderTest(directory);
         }
     }
 
     /** Each use is the first one of a vault just opened: no data key in memory, no thread started. */
-    @State(Scope.Benchmark)
     public static class Cold extends Warm {
         /** Forgets every data key. */
         @Setup(Level.Invocation)
         public void reopen() {
-            vault.reopen();
+            subject.reopen();
         }
     }
 
     /** One use after the other. */
     @Benchmark
     public int useWarm(Warm state) {
-        return state.vault.use();
+        return state.subject.use();
     }
 
     /** One use after the other, each unwrapping the data key first. */
     @Benchmark
     public int useCold(Cold state) {
-        return state.vault.use();
+        return state.subject.use();
     }
 
     /** 32 threads of one tenant; the time is that of a use as its thread sees it. */
     @Benchmark
     @Threads(32)
     public int useWarmBy32(Warm state) {
-        return state.vault.use();
+        return state.subject.use();
     }
 
     /** One put after the other, each a next version that erases the former value. */
     @Benchmark
     public int put(Warm state) {
-        return state.vault.put();
+        return state.subject.put();
     }
 }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atom.server.upstream.ScriptedUpstream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +60,23 @@ class EmbedPlainTest {
                         thread.getThreadGroup() == Thread.currentThread().getThreadGroup())
                 .filter(thread -> !thread.getName().startsWith("scripted-upstream"))
                 .collect(Collectors.toSet());
+    }
+
+    @Test
+    void isWhatTheReadmeShows() throws IOException {
+        List<String> source = lines(Files.readString(Path.of("src/main/java/dev/atom/examples/embed/EmbedPlain.java")));
+        List<List<String>> shown = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../../README.md")))
+                .results()
+                .map(block -> lines(block.group(1)))
+                .toList();
+
+        assertThat(shown).isNotEmpty().allSatisfy(block -> assertThat(source).containsSequence(block));
+    }
+
+    /** However far they are indented. */
+    private static List<String> lines(String text) {
+        return text.lines().map(String::strip).toList();
     }
 
     @Test

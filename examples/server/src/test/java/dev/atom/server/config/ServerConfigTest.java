@@ -2,115 +2,36 @@ package dev.atom.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
-import dev.atom.core.audit.AuditSettings;
-import dev.atom.core.audit.AuditSettings.Anchoring;
 import dev.atom.core.identity.KeySettings;
-import dev.atom.core.limit.WhenUnavailable;
 import dev.atom.core.llm.ProviderConfig;
-import dev.atom.core.node.GatewayPolls;
-import dev.atom.core.node.NodeProviderConfig;
-import dev.atom.core.quota.PlanLimits;
-import dev.atom.core.quota.QuotaSettings;
-import dev.atom.core.tenant.Plan;
 import dev.atom.http.HttpSettings;
-import dev.atom.http.limit.FieldSyntax;
 import dev.atom.spi.AtomException;
-import dev.atom.spi.node.OwnerId;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The whole configuration; what is said of nodes, limits and the database is tested beside. */
 class ServerConfigTest {
     private static final String MASTER_KEY = Base64.getEncoder().encodeToString(new byte[32]);
-    private static final Map<String, String> PASSWORDS = Map.of(
-            "ATOM_DATABASE_OWNER_PASSWORD", "canary-owner",
-            "ATOM_DATABASE_APP_PASSWORD", "canary-app",
-            "ATOM_DATABASE_SYSTEM_PASSWORD", "canary-system");
-
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     @TempDir
     Path directory;
 
     @Test
-    void readsNodeProvidersAndTakesTheirTokenFromTheEnvironmentOnly() throws IOException {
-        Path file = Files.writeString(
-                directory.resolve("nodes.yaml"), "nodes: {owner: acme-prod, providers: {fly: {org: acme}}}");
-
-        var nodes = ServerConfig.load(
-                        Optional.of(file), Map.of("FLY_API_TOKEN", "canary-token", "FLY_APP_NAME_PREFIX", "acme-box"))
-                .nodes();
-
-        assertThat(nodes.settings().owner()).contains(new OwnerId("acme-prod"));
-        assertThat(nodes.settings().providers())
-                .containsExactly(new NodeProviderConfig(
-                        "fly", "fly", Map.of("org", "acme", "token", "canary-token", "app_name_prefix", "acme-box")));
-        assertThat(nodes.toString()).doesNotContain("canary-token");
-    }
-
-    @Test
-    void readsEveryInstanceOfGuacamoleAndTakesItsPasswordFromTheEnvironmentOnly() throws IOException {
-        var guacamole = load("""
-                        nodes: {guacamole: {base_url: [https://a.example/guacamole, https://b.example/g], user: atom,
-                          data_source: postgresql, interval_seconds: 10, missed_polls: 5}}
-                        """, Map.of("ATOM_NODES_GUACAMOLE_PASSWORD", "canary-password"))
-                .nodes()
-                .guacamole()
-                .orElseThrow();
-
-        assertThat(guacamole.instances())
-                .extracting(one -> one.required("base_url"), one -> one.required("password"))
-                .containsExactly(
-                        tuple("https://a.example/guacamole", "canary-password"),
-                        tuple("https://b.example/g", "canary-password"));
-        assertThat(guacamole.polls()).isEqualTo(new GatewayPolls(Duration.ofSeconds(10), 5));
-        assertThat(guacamole.toString()).doesNotContain("canary");
-    }
-
-    @Test
-    void refusesAGuacamoleThatCannotBeAsked() throws IOException {
-        assertThatThrownBy(() -> load("nodes: {guacamole: {user: atom}}", Map.of()))
-                .hasMessageContaining("nodes.guacamole is set without its base_url");
-        assertThatThrownBy(() -> load("nodes: {guacamole: {base_url: https://x, user: atom}}", Map.of()))
-                .hasMessageContaining("nodes.guacamole.password is missing: set ATOM_NODES_GUACAMOLE_PASSWORD");
-        assertThatThrownBy(() -> load(
-                        "nodes: {guacamole: {base_url: http://desk.example, password: canary-x, missed_polls: 1}}",
-                        Map.of("ATOM_NODES_GUACAMOLE_PASSWORD", "canary-y")))
-                .hasMessageContaining("nodes.guacamole.password is a secret and must not be in the file")
-                .hasMessageContaining("nodes.guacamole.base_url would send keys to desk.example in plain text")
-                .hasMessageContaining("nodes.guacamole.missed_polls is out of range")
-                .hasMessageNotContaining("canary");
-    }
-
-    @Test
     void givesRunningRequestsTenSecondsAtTheEndUnlessSet() throws IOException {
         assertThat(load("", Map.of()).server().http().drain()).isEqualTo(Duration.ofSeconds(10));
         assertThat(load("server: {drain_seconds: 0}", Map.of()).server().http().drain())
                 .isZero();
-    }
-
-    @Test
-    void refusesANodeProvidersTokenInTheFileAndAnOwnerThatIsNone() throws IOException {
-        Path file = Files.writeString(
-                directory.resolve("nodes.yaml"), "nodes: {owner: Acme_, providers: {fly: {token: canary-token}}}");
-
-        assertThatThrownBy(() -> ServerConfig.load(Optional.of(file), Map.of()))
-                .isInstanceOf(AtomException.class)
-                .hasMessageContaining("nodes.owner is not an owner id")
-                .hasMessageContaining("nodes.providers.fly.token is a secret and must not be in the file")
-                .hasMessageNotContaining("canary");
     }
 
     @Test
@@ -166,95 +87,6 @@ class ServerConfigTest {
     }
 
     @Test
-    void hasTheDocumentedLimitsUnlessTold() {
-        QuotaSettings quotas =
-                ServerConfig.load(Optional.empty(), Map.of()).limits().quotas();
-
-        assertThat(quotas.enabled()).isTrue();
-        assertThat(Arrays.stream(Plan.values())
-                        .map(plan -> quotas.plans().get(plan).requestsPerMinute()))
-                .containsExactly(60, 600, 1200, 6000);
-    }
-
-    @Test
-    void readsLimitsAndProxies() throws IOException {
-        ServerConfig config =
-                load("""
-                server: {trusted_proxies: [10.0.0.0/8, "::1"], forwarded_header: forwarded}
-                limits:
-                  header_fields: next
-                  when_unavailable: closed
-                  failed_credentials: 7
-                  plans:
-                    free: {requests_per_minute: 30, tokens_per_minute: 5000}
-                    team: {requests_per_key: 10, concurrent_calls: 2}
-                """, Map.of("ATOM_LIMITS_PLANS_SOLO_REQUESTS_PER_MINUTE", "99", "RATE_LIMIT_ENABLED", "FALSE"));
-
-        QuotaSettings quotas = config.limits().quotas();
-        assertThat(quotas.enabled()).isFalse();
-        assertThat(quotas.whenUnavailable()).isEqualTo(WhenUnavailable.CLOSED);
-        assertThat(quotas.abuse().failedCredentials()).isEqualTo(7);
-        assertThat(quotas.plans())
-                .containsEntry(Plan.FREE, PlanLimits.of(30, 4).withTokensPerMinute(5000))
-                .containsEntry(Plan.SOLO, PlanLimits.of(99, 16))
-                .containsEntry(Plan.TEAM, PlanLimits.of(1200, 2).withRequestsPerKey(10));
-        assertThat(config.server().http().limitFields()).isEqualTo(FieldSyntax.NEXT);
-        assertThat(config.server()
-                        .http()
-                        .clients()
-                        .of(InetAddress.getLoopbackAddress(), name -> List.of("for=1.2.3.4")))
-                .isEqualTo(InetAddress.getLoopbackAddress());
-    }
-
-    @Test
-    void readsTheRedisThatLimitsAreSharedThroughWithoutShowingItsPassword() throws IOException {
-        String yaml = "redis: {cluster: true, timeout_ms: 250, instances: 3}";
-
-        assertThat(load(yaml, Map.of()).limits().redis()).isEmpty();
-        ServerConfig config = load(yaml, Map.of("ATOM_REDIS_URL", "redis://atom:canary@redis.example:6380/2"));
-        assertThat(config.limits().redis())
-                .hasValueSatisfying(redis -> assertThat(redis).hasToString("Redis Cluster at redis.example:6380"));
-        assertThat(config.toString()).doesNotContain("canary");
-        assertThatThrownBy(() -> load(yaml, Map.of("ATOM_REDIS_URL", "http://atom:canary@redis.example")))
-                .hasMessageContaining("the address of Redis is not of the form")
-                .hasMessageNotContaining("canary");
-        assertThatThrownBy(() -> load("redis: {url: 'redis://atom:canary@redis.example'}", Map.of()))
-                .hasMessageContaining("redis.url is a secret and must not be in the file: set ATOM_REDIS_URL")
-                .hasMessageNotContaining("canary");
-    }
-
-    @Test
-    void refusesLimitsAndProxiesThatAreNone() {
-        assertThatThrownBy(() -> load("""
-                        server: {trusted_proxies: [everybody], forwarded_header: x-real-ip}
-                        limits: {plans: {free: {requests_per_minute: 0}, golden: {requests_per_minute: 1}}}
-                        """, Map.of()))
-                .hasMessageContaining("server.trusted_proxies is wrong: trusted proxy everybody is not a block")
-                .hasMessageContaining("server.forwarded_header is not one of x_forwarded_for, forwarded")
-                .hasMessageContaining("limits.plans.free.requests_per_minute is out of range")
-                .hasMessageContaining("limits.plans.golden.requests_per_minute is not a setting");
-    }
-
-    @Test
-    void anchorsTheAuditLogBesideAnEmbeddedDatabaseAndElsewhereOnlyWhereItIsTold() throws IOException {
-        Path beside = Path.of("d", "audit-anchors");
-        assertThat(load("database: {data_dir: d}", Map.of()).audit()).isEqualTo(AuditConfig.beside(Path.of("d")));
-        assertThat(AuditConfig.beside(Path.of("d")).settings().anchors())
-                .contains(new Anchoring(beside, Path.of("d", "audit-anchors.key"), Anchoring.USUAL));
-
-        String external = "database: {url: 'jdbc:postgresql://db/atom'}\n";
-        assertThat(load(external, PASSWORDS).audit().settings()).isEqualTo(AuditSettings.NONE);
-        assertThat(load(external + "audit: {anchor_file: a, anchor_key_file: k, retention_days: 90}", PASSWORDS)
-                        .audit()
-                        .settings())
-                .isEqualTo(new AuditSettings(
-                        Optional.of(new Anchoring(Path.of("a"), Path.of("k"), Anchoring.USUAL)),
-                        Optional.of(Duration.ofDays(90))));
-        assertThatThrownBy(() -> load(external + "audit: {retention_days: 90}", PASSWORDS))
-                .hasMessageContaining("audit.retention_days is wrong: audit retention needs anchors");
-    }
-
-    @Test
     void letsTheEnvironmentOverrideTheFile() throws IOException {
         ServerConfig config = load(
                 """
@@ -269,25 +101,6 @@ class ServerConfigTest {
         assertThat(config.server().http().port()).isEqualTo(9001);
         assertThat(config.log().level()).isEqualTo(LogConfig.Level.DEBUG);
         assertThat(config.llm().providers().get(0).settings()).containsEntry("base_url", "http://b.example/v1");
-    }
-
-    @Test
-    void readsAnExternalDatabaseWithPasswordsFromTheEnvironmentAndFromFiles() throws IOException {
-        Map<String, String> environment = new HashMap<>(PASSWORDS);
-        environment.remove("ATOM_DATABASE_APP_PASSWORD");
-        environment.put(
-                "ATOM_DATABASE_APP_PASSWORD_FILE",
-                write("app-password", "from-a-file\n").toString());
-
-        var database = load("database: {url: 'jdbc:postgresql://db/atom', app_user: shop}", environment)
-                .database()
-                .external()
-                .orElseThrow();
-
-        assertThat(database.jdbcUrl()).isEqualTo("jdbc:postgresql://db/atom");
-        assertThat(database.owner().user()).isEqualTo("atom_owner");
-        assertThat(database.app().user()).isEqualTo("shop");
-        assertThat(database.app().password().<String>use(String::new)).isEqualTo("from-a-file");
     }
 
     @Test
@@ -372,36 +185,6 @@ class ServerConfigTest {
     }
 
     @Test
-    void demandsThePasswordsOfAnExternalDatabase() {
-        assertThatThrownBy(() -> load("database: {url: 'jdbc:postgresql://db/atom'}", Map.of()))
-                .hasMessageContaining("database.owner_password is missing: set ATOM_DATABASE_OWNER_PASSWORD or")
-                .hasMessageContaining("database.app_password is missing")
-                .hasMessageContaining("database.system_password is missing");
-    }
-
-    @Test
-    void refusesCredentialsInTheDatabaseUrlWithoutRepeatingThem() {
-        assertThatThrownBy(() -> load("database: {url: 'jdbc:postgresql://db/atom?password=canary'}", PASSWORDS))
-                .hasMessageContaining("user or password")
-                .hasMessageNotContaining("canary");
-    }
-
-    @Test
-    void refusesTwoDatabases() {
-        assertThatThrownBy(() -> load("database: {url: 'jdbc:postgresql://db/atom', data_dir: x}", PASSWORDS))
-                .hasMessageContaining("both database.url and database.data_dir are set");
-    }
-
-    @Test
-    void refusesASecretGivenTwice() throws IOException {
-        Map<String, String> environment = new HashMap<>(PASSWORDS);
-        environment.put("ATOM_DATABASE_APP_PASSWORD_FILE", write("p", "x").toString());
-
-        assertThatThrownBy(() -> load("database: {url: 'jdbc:postgresql://db/atom'}", environment))
-                .hasMessageContaining("both ATOM_DATABASE_APP_PASSWORD and ATOM_DATABASE_APP_PASSWORD_FILE are set");
-    }
-
-    @Test
     void refusesBrokenYamlWithoutQuotingIt() {
         assertThatThrownBy(() -> load("server: [canary", Map.of()))
                 .hasMessageContaining("atom.yaml is not valid YAML at line")
@@ -455,10 +238,6 @@ class ServerConfigTest {
     }
 
     private ServerConfig load(String yaml, Map<String, String> environment) throws IOException {
-        return ServerConfig.load(Optional.of(write("atom.yaml", yaml)), environment);
-    }
-
-    private Path write(String name, String text) throws IOException {
-        return Files.writeString(directory.resolve(name), text);
+        return new ConfigDirectory(directory).load(yaml, environment);
     }
 }
