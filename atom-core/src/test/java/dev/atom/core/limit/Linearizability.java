@@ -21,6 +21,16 @@ final class Linearizability {
                 .actorsAfter(1);
     }
 
+    /** Of a whole engine, whose making takes longer than its use. */
+    static ModelCheckingOptions modelCheckingOfAnEngine() {
+        return modelChecking().iterations(3).invocationsPerIteration(80);
+    }
+
+    /** Of a whole engine. */
+    static StressOptions stressOfAnEngine() {
+        return stress().iterations(3).invocationsPerIteration(500);
+    }
+
     static StressOptions stress() {
         return new StressOptions()
                 .iterations(5)
