@@ -6,7 +6,6 @@ import dev.atom.http.TestServer.Reply;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +23,6 @@ class ChatInputTest {
 
     private static TestServer server;
     private static StoredRows stored;
-    private static List<String> before;
 
     @BeforeAll
     static void start() {
@@ -32,12 +30,12 @@ class ChatInputTest {
         server = new TestServer(defaults.withBodyLimits(defaults.bodyLimit(), LIMIT));
         server.send(server.a.key(), "PUT", "/api/v1/vault/keys/kept", "{\"value\":\"sk-good-123456\"}");
         stored = new StoredRows(server);
-        before = stored.read();
+        assertThat(stored.rows()).anyMatch(row -> row.startsWith("vault_keys"));
     }
 
     @AfterEach
     void nothingIsLostOrMade() {
-        assertThat(stored.read()).isEqualTo(before).anyMatch(row -> row.startsWith("vault_keys"));
+        stored.assertUnchanged();
     }
 
     @AfterAll

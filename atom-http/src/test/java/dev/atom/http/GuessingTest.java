@@ -81,6 +81,19 @@ class GuessingTest {
     }
 
     @Test
+    void countsBadRefreshTokensAsWell() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(refresh("198.51.100.8").status()).isEqualTo(401);
+        }
+        Reply refused = refresh("198.51.100.8");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.json().path("details").path("violated_policies").toString())
+                .isEqualTo("[\"failed-credentials\"]");
+        assertThat(from("198.51.100.8", server.a.key()).status()).isEqualTo(429);
+        assertThat(refresh("198.51.100.9").status()).isEqualTo(401);
+    }
+
+    @Test
     void aForgedHeaderBuysNoFreshAddress() {
         for (int i = 0; i < 10; i++) {
             assertThat(from("203.0.113." + i + ", 198.51.100.5", guess()).status())
@@ -134,6 +147,15 @@ class GuessingTest {
                 "POST",
                 "/v1/chat/completions",
                 BodyPublishers.ofString("{}"),
+                Map.of("Content-Type", "application/json", "X-Forwarded-For", forwarded));
+    }
+
+    private Reply refresh(String forwarded) {
+        return server.send(
+                "",
+                "POST",
+                "/api/v1/auth/refresh",
+                BodyPublishers.ofString("{\"refresh_token\":\"" + guess() + "\"}"),
                 Map.of("Content-Type", "application/json", "X-Forwarded-For", forwarded));
     }
 

@@ -1,5 +1,7 @@
 package dev.atom.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 
 /** What the tables of a server hold, but for what only notes use: audit rows, costs, and when something was used last. */
@@ -14,14 +16,23 @@ final class StoredRows {
 
     private final TestServer server;
     private final String everything;
+    private List<String> rows;
 
     StoredRows(TestServer server) {
         this.server = server;
         this.everything = server.query(TABLES).get(0);
+        this.rows = server.query(everything);
     }
 
-    /** Every row, as its table's name and JSON, in order. */
-    List<String> read() {
-        return server.query(everything);
+    /** Every row as it was when it was looked at last: its table's name and JSON, in order. */
+    List<String> rows() {
+        return rows;
+    }
+
+    /** Looks again: the rows are those of the last time. */
+    void assertUnchanged() {
+        List<String> before = rows;
+        rows = server.query(everything);
+        assertThat(rows).isEqualTo(before);
     }
 }

@@ -38,6 +38,7 @@ final class LogInStore {
     private static final String STILL = """
             update users set last_login_at = :now
             where tenant_id = :tenant and id = :id and status = 'active' and password_hash = :password
+                and (not must_change_password or password_changed_at > :given)
                 and exists (select from tenants t where t.id = tenant_id and t.status = 'active')
             """;
 
@@ -101,13 +102,17 @@ final class LogInStore {
                 .one();
     }
 
-    /** Notes the log-in; 0 when user or tenant are not active any more, or the password is another one now. */
+    /**
+     * Notes the log-in; 0 when user or tenant are not active any more, when the password is another one now, and when somebody
+     * else gave it to the user too long ago.
+     */
     static int note(Handle handle, TenantId tenant, UserId user, String password, Instant now) {
         return handle.createUpdate(STILL)
                 .bind("tenant", tenant.value())
                 .bind("id", user.value())
                 .bind("password", password)
                 .bind("now", now)
+                .bind("given", now.minus(PasswordRules.GIVEN_FOR))
                 .execute();
     }
 

@@ -2,6 +2,7 @@ package dev.atom.core.identity;
 
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -9,6 +10,9 @@ import java.util.Locale;
  * name or address. No rule asks for digits or signs (NIST SP 800-63B section 3.1.1.2 advises against it).
  */
 final class PasswordRules {
+    /** How long somebody has for the first log-in with a password that was given to them (OWASP ASVS 5, 6.4.1). */
+    static final Duration GIVEN_FOR = Duration.ofDays(7);
+
     private static final int TELLING = 4;
 
     private PasswordRules() {}

@@ -83,7 +83,10 @@ public final class SessionService {
                     ? Optional.of(parts.passwords().store(password))
                     : Optional.empty();
             return parts.<Optional<SessionTokens>>change(who.tenant(), handle -> start(handle, who, stronger, visitor))
-                    .orElseThrow(() -> refused(found, visitor));
+                    .orElseThrow(() -> {
+                        guess.wrong();
+                        return refused(found, visitor);
+                    });
         }
     }
 
@@ -188,7 +191,7 @@ public final class SessionService {
         }
     }
 
-    /** Empty when user, tenant or password changed since they were looked up. */
+    /** Empty when user, tenant or password changed since they were looked up, or it was given to the user too long ago. */
     private Optional<SessionTokens> start(
             Handle handle, LogInStore.Found who, Optional<String> stronger, Actor visitor) {
         UserId user = who.user().orElseThrow();

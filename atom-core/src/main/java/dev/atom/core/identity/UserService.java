@@ -59,8 +59,9 @@ public final class UserService {
     }
 
     /**
-     * Creates the platform's first administrator with a password that has to be changed at the first log-in. Of any number of
-     * concurrent calls, in any number of processes, one succeeds.
+     * Creates the platform's first administrator with a password that has to be changed at the first log-in, within seven days. Of
+     * any number of concurrent calls, in any number of processes, one succeeds. Gives the one that a former call made another
+     * password, when nobody ever used theirs, it is no longer good, and there is no other administrator.
      *
      * @param by of the platform tenant
      * @throws AtomException CONFLICT when the platform has an active administrator
@@ -81,6 +82,11 @@ public final class UserService {
                 parts.now(),
                 Optional.empty());
         return parts.changeAlone(by.tenant(), handle -> {
+            Optional<User> never = UserStore.adminWhoNeverCame(
+                    handle, by.tenant(), username, parts.now().minus(PasswordRules.GIVEN_FOR));
+            if (never.isPresent()) {
+                return new FirstAdmin(giveAgain(handle, by, never.get(), stored), password);
+            }
             if (UserStore.hasAdmin(handle, by.tenant())) {
                 throw conflict("the platform already has an active administrator: log in as one of them");
             }
@@ -171,6 +177,12 @@ public final class UserService {
         }
         UserStore.setRoles(handle, user);
         parts.audit().record(handle, event(by, "user.create", user, Map.of("roles", names(user))));
+        return user;
+    }
+
+    private User giveAgain(Handle handle, Authority by, User user, String password) {
+        UserStore.setPassword(handle, user, password, parts.now());
+        parts.audit().record(handle, event(by, "user.update", user, changes(user, user, true)));
         return user;
     }
 

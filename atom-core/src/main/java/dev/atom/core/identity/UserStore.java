@@ -73,6 +73,15 @@ final class UserStore {
                 where r.tenant_id = :tenant and r.role = 'admin' and u.status = 'active')
             """;
 
+    private static final String ONLY_ADMIN = COLUMNS + """
+            join user_roles a on a.tenant_id = u.tenant_id and a.user_id = u.id and a.role = 'admin'
+            where u.tenant_id = :tenant and u.username_key = :username_key and u.status = 'active'
+                and u.must_change_password and u.last_login_at is null and u.password_changed_at <= :given
+                and not exists (
+                    select from user_roles r join users o on o.tenant_id = r.tenant_id and o.id = r.user_id
+                    where r.tenant_id = :tenant and r.role = 'admin' and o.status = 'active' and o.id <> u.id)
+            """;
+
     private static final String TAKEN = """
             select exists (
                 select from users where tenant_id = :tenant and (username_key = :username_key or email_key = :email_key))
@@ -183,6 +192,16 @@ final class UserStore {
                 .bind("tenant", tenant.value())
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    /** The only administrator, if they are the one of that name, never logged in, and were given a password by {@code given}. */
+    static Optional<User> adminWhoNeverCame(Handle handle, TenantId tenant, Username name, Instant given) {
+        return handle.createQuery(ONLY_ADMIN)
+                .bind("tenant", tenant.value())
+                .bind("username_key", name.key())
+                .bind("given", given)
+                .map((row, context) -> user(row))
+                .findOne();
     }
 
     private static void takeRoles(Handle handle, TenantId tenant, UserId id) {

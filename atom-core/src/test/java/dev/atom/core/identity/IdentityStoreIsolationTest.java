@@ -90,6 +90,23 @@ class IdentityStoreIsolationTest {
                 .isEqualTo(tokens.session());
     }
 
+    @Test
+    void theFirstAdministratorOfAnotherTenantIsNotFound() {
+        Username name = new Username("grace");
+        fixture.users.create(
+                fixture.full,
+                new NewUser(
+                        name,
+                        new EmailAddress("grace@example.org"),
+                        Optional.empty(),
+                        Secret.of(IdentityFixture.PASSWORD),
+                        true,
+                        Set.of(IdentityFixture.ADMIN)));
+
+        trespass.seesOnly(
+                Optional.empty(), handle -> UserStore.adminWhoNeverCame(handle, victim, name, now.plusSeconds(1)));
+    }
+
     /** With the session and the password as they are, so that for the victim itself each is a change. */
     @Test
     void noLogInOfAnotherTenantIsTouched() {

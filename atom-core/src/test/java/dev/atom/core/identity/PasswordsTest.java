@@ -95,6 +95,7 @@ class PasswordsTest {
                 "qwertyuiop",
                 "aaaaaaaaaa",
                 "Summer2024!",
+                "Atom2024",
                 "\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44",
                 "i am Ada.Lovelace",
                 "countess!!"

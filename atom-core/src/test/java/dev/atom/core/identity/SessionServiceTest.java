@@ -5,7 +5,6 @@ import static dev.atom.core.identity.IdentityFixture.OPERATOR;
 import static dev.atom.core.identity.IdentityFixture.PASSWORD;
 import static dev.atom.core.tenant.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.Caller;
@@ -15,7 +14,6 @@ import dev.atom.core.tenant.ResolvedCaller;
 import dev.atom.core.tenant.TenancyFixture;
 import dev.atom.core.tenant.TenantChange;
 import dev.atom.core.tenant.TenantStatus;
-import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.Secret;
 import dev.atom.spi.TenantId;
@@ -27,7 +25,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -288,6 +285,28 @@ class SessionServiceTest {
     }
 
     @Test
+    void aPasswordSomebodyElseChoseIsGoodForSevenDaysAndOnesOwnForLonger() {
+        logIn(PASSWORD);
+        fixture.users.update(
+                fixture.full, ada.id(), UserChange.none().withPassword(Secret.of("chosen by the administrator")));
+        fixture.tenancy.time.pass(PasswordRules.GIVEN_FOR.minusSeconds(1));
+        logIn("chosen by the administrator");
+        fixture.tenancy.time.pass(Duration.ofSeconds(1));
+        int before = refusals();
+        assertFails(ErrorCode.UNAUTHORIZED, () -> logIn("chosen by the administrator"));
+        assertThat(refusals() - before).isEqualTo(1);
+
+        fixture.users.update(fixture.full, ada.id(), UserChange.none().withPassword(Secret.of("chosen once again")));
+        sessions.changePassword(
+                resolve(logIn("chosen once again")).caller(),
+                ada.id(),
+                Secret.of("chosen once again"),
+                Secret.of("my very own sentence"));
+        fixture.tenancy.time.pass(PasswordRules.GIVEN_FOR.multipliedBy(50));
+        logIn("my very own sentence");
+    }
+
+    @Test
     void aPasswordIsChangedOnlyByWhoeverKnowsIt() {
         SessionTokens tokens = logIn(PASSWORD);
         Caller caller = resolve(tokens).caller();
@@ -303,100 +322,6 @@ class SessionServiceTest {
         }
         resolve(tokens);
         logIn(PASSWORD);
-    }
-
-    @Test
-    void theGuardIsAskedBeforeAnythingIsHashed() {
-        LogInGuard closed = (account, ip) -> {
-            throw new AtomException(ErrorCode.RATE_LIMITED, account);
-        };
-        SessionService guarded = fixture.over(fixture.passwords, closed).sessions();
-        fixture.hashes.set(0);
-
-        assertFails(ErrorCode.RATE_LIMITED, () -> guarded.logIn(new LogIn(slug, "Ada", Secret.of(PASSWORD)), VISITOR));
-        assertThat(fixture.hashes).hasValue(0);
-    }
-
-    @Test
-    void anOverloadedServerIsNoWrongPassword() {
-        CountingGuard guard = new CountingGuard();
-        Passwords busy = new Passwords(
-                (password, salt, of) -> {
-                    throw new AtomException(ErrorCode.UNAVAILABLE, "too many log-ins at once");
-                },
-                new HashAdmission(1, 1, Duration.ofSeconds(30)),
-                new SecureRandom(),
-                PasswordCost.CURRENT);
-        SessionService overloaded = fixture.over(busy, guard).sessions();
-        Caller caller = resolve(logIn(PASSWORD)).caller();
-        LogIn right = new LogIn(slug, "ada", Secret.of(PASSWORD));
-        for (int i = 0; i < 10; i++) {
-            assertFails(ErrorCode.UNAVAILABLE, () -> overloaded.logIn(right, VISITOR));
-            assertFails(
-                    ErrorCode.UNAVAILABLE,
-                    () -> overloaded.changePassword(
-                            caller, ada.id(), Secret.of(PASSWORD), Secret.of("my very own sentence")));
-        }
-        assertThat(guard.ended).hasValue(20);
-        assertThat(guard.wrong).hasValue(0);
-    }
-
-    @Test
-    void everyWrongPasswordCountsAndNoRightOneDoes() {
-        CountingGuard guard = new CountingGuard();
-        SessionService guarded = fixture.over(fixture.passwords, guard).sessions();
-        User disabled = fixture.users.create(fixture.full, IdentityFixture.wanted("grace"));
-        fixture.users.update(fixture.full, disabled.id(), UserChange.none().withStatus(UserStatus.DISABLED));
-
-        for (String name : List.of("ada", "nobody", "no body\u0000")) {
-            LogIn wrong = new LogIn(slug, name, Secret.of("not the password"));
-            assertFails(ErrorCode.UNAUTHORIZED, () -> guarded.logIn(wrong, VISITOR));
-        }
-        LogIn refused = new LogIn(slug, "grace", Secret.of(PASSWORD));
-        assertFails(ErrorCode.UNAUTHORIZED, () -> guarded.logIn(refused, VISITOR));
-        assertThat(guard.wrong).hasValue(4);
-
-        guarded.logIn(new LogIn(slug, "ada", Secret.of(PASSWORD)), VISITOR);
-        Caller caller = resolve(logIn(PASSWORD)).caller();
-        assertFails(
-                ErrorCode.VALIDATION_ERROR,
-                () -> guarded.changePassword(caller, ada.id(), Secret.of("guess"), Secret.of("my very own sentence")));
-        assertThat(guard.wrong).hasValue(5);
-        assertThat(guard.ended).hasValue(6);
-    }
-
-    @Test
-    void aWrongPasswordThatCannotBePutOnRecordCountsAllTheSame() {
-        CountingGuard guard = new CountingGuard();
-        SessionService guarded = fixture.over(fixture.passwords, guard).sessions();
-        fixture.tenancy.breakAudit();
-        try {
-            LogIn wrong = new LogIn(slug, "ada", Secret.of("not the password"));
-            assertThatThrownBy(() -> guarded.logIn(wrong, VISITOR)).isInstanceOf(RuntimeException.class);
-        } finally {
-            fixture.tenancy.mendAudit();
-        }
-        assertThat(guard.wrong).hasValue(1);
-    }
-
-    @Test
-    void aLogInThatIsNotHeardIsOnRecordWhereThePlatformSeesIt() {
-        for (ErrorCode code : List.of(ErrorCode.RATE_LIMITED, ErrorCode.UNAVAILABLE)) {
-            fixture.unheard.clear();
-            LogInGuard closed = (account, ip) -> {
-                throw new AtomException(code, "not now");
-            };
-            SessionService guarded = fixture.over(fixture.passwords, closed).sessions();
-
-            assertFails(code, () -> guarded.logIn(new LogIn(slug, "ada", Secret.of(PASSWORD)), VISITOR));
-            assertThat(fixture.unheard).singleElement().satisfies(event -> {
-                assertThat(event.tenant()).isEqualTo(TenantId.PLATFORM);
-                assertThat(event.actor()).isEqualTo(VISITOR);
-                assertThat(event.action()).isEqualTo("session.refuse");
-                assertThat(event.resource()).isEqualTo("user/unknown");
-                assertThat(event.outcome()).isEqualTo(code.name());
-            });
-        }
     }
 
     @Test
@@ -461,27 +386,6 @@ class SessionServiceTest {
     private static RequestFacts facts(SessionTokens tokens) {
         return new RequestFacts(
                 Optional.of(text(tokens.access())), Optional.empty(), Optional.empty(), Optional.of("r2"));
-    }
-
-    /** Admits everybody and counts. */
-    private static final class CountingGuard implements LogInGuard {
-        final AtomicInteger wrong = new AtomicInteger();
-        final AtomicInteger ended = new AtomicInteger();
-
-        @Override
-        public Attempt admit(String account, Optional<String> ip) {
-            return new Attempt() {
-                @Override
-                public void wrong() {
-                    wrong.incrementAndGet();
-                }
-
-                @Override
-                public void close() {
-                    ended.incrementAndGet();
-                }
-            };
-        }
     }
 
     private int refusals() {

@@ -16,6 +16,7 @@ import dev.atom.spi.ErrorCode;
 import dev.atom.spi.Secret;
 import dev.atom.spi.TenantId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -221,6 +222,27 @@ class UserServiceTest {
         assertThat(made.get(0).user().roles()).containsExactly(ADMIN);
         String password = made.get(0).password().use(bytes -> new String(bytes, StandardCharsets.US_ASCII));
         assertThat(made.get(0).toString()).doesNotContain(password);
+    }
+
+    @Test
+    void anAdministratorWhoNeverCameIsGivenAnotherPasswordWhenTheFirstIsNoLongerGood() {
+        Authority platform = full(TenantId.PLATFORM);
+        Username name = new Username("admin");
+        EmailAddress address = new EmailAddress("admin@example.org");
+        UserId first = users.bootstrap(platform, name, address).user().id();
+        fixture.tenancy.time.pass(PasswordRules.GIVEN_FOR.minusSeconds(1));
+        assertFails(ErrorCode.CONFLICT, () -> users.bootstrap(platform, name, address));
+
+        fixture.tenancy.time.pass(Duration.ofSeconds(1));
+        assertFails(ErrorCode.CONFLICT, () -> users.bootstrap(platform, new Username("other"), address));
+        try (FirstAdmin again = users.bootstrap(platform, name, address)) {
+            assertThat(again.user().id()).isEqualTo(first);
+            SessionService sessions = fixture.identity.sessions();
+            sessions.logIn(new LogIn("platform", "admin", again.password()), TenancyFixture.TESTER)
+                    .close();
+        }
+        fixture.tenancy.time.pass(PasswordRules.GIVEN_FOR);
+        assertFails(ErrorCode.CONFLICT, () -> users.bootstrap(platform, name, address));
     }
 
     private static boolean failed(Future<?> future) {

@@ -188,6 +188,19 @@ class GatewayPollerTest {
     }
 
     @Test
+    void asksAgainAfterAPluginBrokeDown() throws Exception {
+        CountDownLatch asked = new CountDownLatch(3);
+        gateway.next = () -> {
+            asked.countDown();
+            throw new StackOverflowError("a faulty plugin");
+        };
+        try (GatewayWatch watch = nodes.service.watch(gateway, new GatewayPolls(Duration.ofSeconds(1), 2))) {
+            asked.await();
+            assertThat(watch).isNotNull();
+        }
+    }
+
+    @Test
     void refusesTimesThatWouldOutlastALease() {
         assertThatThrownBy(() -> new GatewayPolls(Duration.ofMinutes(3), 3)).hasMessageContaining("1 to 120 seconds");
         assertThatThrownBy(() -> new GatewayPolls(Duration.ofSeconds(30), 1)).hasMessageContaining("2 to 100 answers");

@@ -60,8 +60,9 @@ final class BootstrapCommand implements Command {
         Authority platform = Authority.full(new Caller(TenantId.PLATFORM, Optional.empty(), BOOTSTRAP));
         try (FirstAdmin first = atom.identity().users().bootstrap(platform, user, email)) {
             console.err()
-                    .println("This password of " + user
-                            + " in tenant platform is shown once, and must be changed at the" + " first log-in:");
+                    .println(
+                            "This password of " + user
+                                    + " in tenant platform is shown once, and must be changed at the first log-in, within seven days:");
             console.out().println(first.password().<String>use(bytes -> new String(bytes, StandardCharsets.US_ASCII)));
         }
     }
