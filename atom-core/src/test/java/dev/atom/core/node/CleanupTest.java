@@ -8,7 +8,6 @@ import dev.atom.core.db.PageRequest;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.ErrorCode;
 import dev.atom.spi.TenantId;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** Cycles that somebody asks for, beside those that the clock does. */
 class CleanupTest {
-    private static final Duration LONGER_THAN_A_CREATE = ScriptedCloud.HORIZON.plusMinutes(2);
-
     private final NodeFixture nodes = new NodeFixture();
 
     @AfterEach
@@ -27,23 +24,15 @@ class CleanupTest {
         nodes.close();
     }
 
-    private ReconcileReport report(ReconcileMode mode) {
-        return nodes.service.cleanupOrphanedNodes(mode).get(0);
-    }
-
-    private void orphan() {
-        nodes.cloud.put(NodeFixture.spec(nodes.tags(NodeFixture.OWNER, nodes.incarnation(), nodes.caller.tenant())));
-    }
-
     /** Each call was a cycle of its own with a cap of its own: ten in a minute took the fleet. */
     @Test
     void sharesTheCapAmongAllWhoAskForCyclesAtOnce() {
         for (int i = 0; i < 8; i++) {
-            orphan();
+            nodes.orphan();
         }
         nodes.cycle();
-        nodes.pass(LONGER_THAN_A_CREATE);
-        assertThat(report(ReconcileMode.ENFORCE).heldBack()).isEqualTo(5);
+        nodes.pass(NodeFixture.LONGER_THAN_A_CREATE);
+        assertThat(nodes.report(ReconcileMode.ENFORCE).heldBack()).isEqualTo(5);
 
         try (NodeService another = nodes.another(Steps.NONE)) {
             assertThat(another.cleanupOrphanedNodes(ReconcileMode.ENFORCE)
@@ -51,15 +40,11 @@ class CleanupTest {
                             .heldBack())
                     .isEqualTo(5);
         }
-        assertThat(report(ReconcileMode.ENFORCE).heldBack()).isEqualTo(5);
+        assertThat(nodes.report(ReconcileMode.ENFORCE).heldBack()).isEqualTo(5);
         assertThat(nodes.cloud.nodes()).hasSize(5);
 
-        anotherCyclesTime();
-        assertThat(report(ReconcileMode.ENFORCE).heldBack()).isEqualTo(2);
-    }
-
-    private void anotherCyclesTime() {
-        nodes.tenancy.superuser("update node_decisions set at = at - interval '15 seconds'");
+        nodes.anotherCyclesTime();
+        assertThat(nodes.report(ReconcileMode.ENFORCE).heldBack()).isEqualTo(2);
     }
 
     /** They queued on a monitor, each with a thread of a request. */
@@ -103,9 +88,9 @@ class CleanupTest {
     /** A node that would not go left a row in every cycle for ever. */
     @Test
     void writesADecisionThatStandsOnce() {
-        orphan();
+        nodes.orphan();
         nodes.cycle();
-        nodes.pass(LONGER_THAN_A_CREATE);
+        nodes.pass(NodeFixture.LONGER_THAN_A_CREATE);
         nodes.cloud.blockedDestroys = 10;
         for (int i = 0; i < 5; i++) {
             nodes.cycle();

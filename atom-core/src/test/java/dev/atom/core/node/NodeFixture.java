@@ -11,6 +11,7 @@ import dev.atom.spi.TenantId;
 import dev.atom.spi.node.ClaimId;
 import dev.atom.spi.node.ImageRef;
 import dev.atom.spi.node.NodeProvider;
+import dev.atom.spi.node.NodeRef;
 import dev.atom.spi.node.NodeSpec;
 import dev.atom.spi.node.NodeTags;
 import dev.atom.spi.node.OwnerId;
@@ -27,6 +28,7 @@ import java.util.UUID;
 final class NodeFixture implements AutoCloseable {
     static final OwnerId OWNER = new OwnerId("ours");
     static final ImageRef IMAGE = new ImageRef("desktop");
+    static final Duration LONGER_THAN_A_CREATE = ScriptedCloud.HORIZON.plusMinutes(2);
 
     final TenancyFixture tenancy = new TenancyFixture();
     final ScriptedCloud cloud = new ScriptedCloud();
@@ -85,6 +87,29 @@ final class NodeFixture implements AutoCloseable {
 
     ClaimPhase phase(ComputeSession session) {
         return claim(session).phase();
+    }
+
+    /** A node of this installation that no claim asked for. */
+    NodeRef orphan() {
+        return cloud.put(spec(tags(OWNER, incarnation(), caller.tenant())));
+    }
+
+    /** What a cycle finds that somebody asks for. */
+    ReconcileReport report(ReconcileMode mode) {
+        return service.cleanupOrphanedNodes(mode).get(0);
+    }
+
+    /** Lets time pass with a heartbeat of the session every four minutes. */
+    void keepAlive(ComputeSession session, Duration time) {
+        for (Duration left = time; !left.isNegative() && !left.isZero(); left = left.minusMinutes(4)) {
+            pass(Duration.ofMinutes(4));
+            service.sessions().heartbeat(caller, session.id());
+        }
+    }
+
+    /** So much time for the cap that it is as in another cycle. */
+    void anotherCyclesTime() {
+        tenancy.superuser("update node_decisions set at = at - interval '15 seconds'");
     }
 
     /** What the background does in a cycle. */

@@ -13,8 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A store that was put back to an earlier state does not know what happened since, and must not act as if nothing had. */
 class RestoredStoreTest {
-    private static final Duration LONGER_THAN_A_CREATE = ScriptedCloud.HORIZON.plusMinutes(2);
-
     private final NodeFixture nodes = new NodeFixture();
 
     @AfterEach
@@ -61,7 +59,7 @@ class RestoredStoreTest {
                         .findings())
                 .extracting(ReconcileReport.Finding::decision)
                 .containsExactly("QUARANTINE");
-        nodes.pass(Duration.ofMinutes(20).plus(LONGER_THAN_A_CREATE));
+        nodes.pass(Duration.ofMinutes(20).plus(NodeFixture.LONGER_THAN_A_CREATE));
         nodes.cycle();
         assertThat(nodes.cloud.nodes()).isEmpty();
     }
