@@ -55,11 +55,9 @@ final class ProviderCycles implements AutoCloseable {
         return alone.tryLock();
     }
 
-    /** Lets other cycles come, if the thread has kept them away. */
+    /** Lets other cycles come. */
     void leave() {
-        if (alone.isHeldByCurrentThread()) {
-            alone.unlock();
-        }
+        alone.unlock();
     }
 
     /** A cycle, whoever's turn it is. Only between {@link #enter} and {@link #leave}. */
@@ -93,16 +91,16 @@ final class ProviderCycles implements AutoCloseable {
 
     /** What is reported while calls are kept away from a provider. */
     static ReconcileReport kept(ProviderCalls calls, ReconcileMode mode) {
-        return new ReconcileReport(
-                calls.provider().id(),
-                mode,
-                false,
-                Optional.of("the provider fails: it is asked again soon"),
-                0,
-                0,
-                0,
-                0,
-                List.of());
+        return without(calls, mode, "the provider fails: it is asked again soon");
+    }
+
+    /** What is reported when {@link #enter} says no. */
+    ReconcileReport busy(ReconcileMode mode) {
+        return without(calls, mode, "another cycle is under way there: ask again when that is over");
+    }
+
+    private static ReconcileReport without(ProviderCalls calls, ReconcileMode mode, String problem) {
+        return new ReconcileReport(calls.provider().id(), mode, false, Optional.of(problem), 0, 0, 0, 0, List.of());
     }
 
     private boolean takeTurn() {

@@ -65,27 +65,35 @@ final class Reconciler implements AutoCloseable {
     }
 
     /**
-     * A cycle over each provider, whoever's turn it is.
+     * A cycle over each provider, whoever's turn it is, one after the other. It keeps the clock's cycles away from the provider it
+     * is at, and from no other. A provider at which another cycle is under way in this process is reported as such.
      *
-     * @throws AtomException RATE_LIMITED while another one is under way in this process: it does what was asked for
+     * @throws AtomException RATE_LIMITED while one is under way at each of them: they do what was asked for
      */
     List<ReconcileReport> all(Caller caller, ReconcileMode mode) {
-        try {
-            if (!cycles.stream().allMatch(ProviderCycles::enter)) {
-                throw tooSoon(
-                        "nodes are being compared just now: ask again when that is over",
-                        parts.times().cycle());
+        List<ReconcileReport> reports = new ArrayList<>();
+        boolean begun = false;
+        for (ProviderCycles each : cycles) {
+            if (!each.enter()) {
+                reports.add(each.busy(mode));
+                continue;
             }
-            record(caller, mode);
-            List<ReconcileReport> reports = new ArrayList<>();
-            for (ProviderCycles each : cycles) {
+            try {
+                if (!begun) {
+                    record(caller, mode);
+                    begun = true;
+                }
                 reports.add(each.run(mode));
+            } finally {
                 each.leave();
             }
-            return reports;
-        } finally {
-            cycles.forEach(ProviderCycles::leave);
         }
+        if (!begun && !reports.isEmpty()) {
+            throw tooSoon(
+                    "nodes are being compared just now: ask again when that is over",
+                    parts.times().cycle());
+        }
+        return reports;
     }
 
     /** Before it begins: what cannot be put on record is not done. */

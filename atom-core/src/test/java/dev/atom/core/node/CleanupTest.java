@@ -2,6 +2,7 @@ package dev.atom.core.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.atom.core.audit.Caller;
 import dev.atom.core.db.PageRequest;
@@ -11,6 +12,8 @@ import dev.atom.spi.TenantId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,43 @@ class CleanupTest {
             assertThat(asked.cleanupOrphanedNodes(ReconcileMode.DRY_RUN)).hasSize(1);
         }
         assertThat(refusals).containsExactly(ErrorCode.RATE_LIMITED);
+    }
+
+    /** A call held every provider's lock through the list of the slowest, and was refused unless all of them were idle. */
+    @Test
+    void goesOverEachProviderThatNoOtherCycleIsAt() throws InterruptedException {
+        ScriptedCloud other = new ScriptedCloud("other");
+        CountDownLatch listing = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        nodes.cloud.onList = () -> {
+            listing.countDown();
+            awaited(over);
+        };
+        try (NodeService service = nodes.another(NodeTimes.DEFAULT, Steps.NONE, nodes.cloud, other)) {
+            CompletableFuture<List<ReconcileReport>> slow =
+                    CompletableFuture.supplyAsync(() -> service.cleanupOrphanedNodes(ReconcileMode.DRY_RUN));
+            assertThat(listing.await(60, TimeUnit.SECONDS)).isTrue();
+
+            List<ReconcileReport> reports = service.cleanupOrphanedNodes(ReconcileMode.ENFORCE);
+            over.countDown();
+
+            assertThat(reports)
+                    .extracting(ReconcileReport::provider, ReconcileReport::succeeded)
+                    .containsExactly(tuple(ScriptedCloud.ID, false), tuple("other", true));
+            assertThat(reports.get(0).problem())
+                    .hasValueSatisfying(why -> assertThat(why).contains("under way"));
+            assertThat(slow.join()).hasSize(2).allMatch(ReconcileReport::succeeded);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static void awaited(CountDownLatch event) {
+        try {
+            assertThat(event.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static ErrorCode refusal(NodeService service) {
