@@ -93,8 +93,9 @@ public final class ComputeSessions {
         try {
             return renew(caller, id);
         } catch (AtomException failed) {
-            if (failed.code() == ErrorCode.UNAVAILABLE || failed.code() == ErrorCode.INTERNAL_ERROR) {
-                late.take(caller.tenant(), id);
+            boolean unwritten = failed.code() == ErrorCode.UNAVAILABLE || failed.code() == ErrorCode.INTERNAL_ERROR;
+            if (unwritten && !late.take(new LateHeartbeats.Session(caller.tenant(), id))) {
+                parts.meters().signalDropped();
             }
             throw failed;
         }

@@ -1,5 +1,6 @@
 package dev.atom.core.node;
 
+import dev.atom.core.node.LateHeartbeats.Session;
 import dev.atom.spi.TenantId;
 import dev.atom.spi.node.SessionId;
 import java.time.Duration;
@@ -16,22 +17,23 @@ import org.slf4j.LoggerFactory;
  * is loaded again closes one connection and opens another, so leaving only begins a linger, which connecting calls off.
  *
  * <p>The methods only take a note: they never block, never throw and have no answer, so a gateway may call them where an
- * exception would veto its own work. A note that gets lost is made up for by the session's lease. Thread-safe.
+ * exception would veto its own work. A note that gets lost is made up for by the session's lease. One that somebody
+ * connected and that cannot be written in time is written by whoever ends sessions in this process, before it ends any. Thread-safe.
  */
 public final class GatewaySignals {
     private static final Logger LOG = LoggerFactory.getLogger(GatewaySignals.class);
     private static final int MOST = 10_000;
 
-    private record Session(TenantId tenant, SessionId id) {}
-
     private record Signal(Session session, boolean connected) {}
 
     private final NodeParts parts;
+    private final LateHeartbeats returned;
     private final BlockingQueue<Signal> waiting = new ArrayBlockingQueue<>(MOST);
     private final Map<Session, Signal> unwritten = new LinkedHashMap<>();
 
-    GatewaySignals(NodeParts parts) {
+    GatewaySignals(NodeParts parts, LateHeartbeats returned) {
         this.parts = parts;
+        this.returned = returned;
     }
 
     /** Somebody is connected: the lease is extended. */
@@ -45,6 +47,9 @@ public final class GatewaySignals {
     }
 
     private void take(Signal signal) {
+        if (signal.connected()) {
+            boolean unused = returned.take(signal.session());
+        }
         if (!waiting.offer(signal)) {
             parts.meters().signalDropped();
         }
@@ -72,15 +77,19 @@ public final class GatewaySignals {
         }
     }
 
+    /** The last word, after that somebody was there, if nobody has written so yet: what is forgotten here is written here. */
     private void write(Session session, boolean connected) {
+        Map<Session, Long> came = returned.waiting(session);
         Duration lease = parts.times().lease();
         Duration linger = parts.times().linger();
         parts.db().run(session.tenant(), handle -> {
-            if (connected) {
+            if (connected || !came.isEmpty()) {
                 ClaimStore.renew(handle, session.tenant(), session.id(), lease);
-            } else {
+            }
+            if (!connected) {
                 ClaimStore.linger(handle, session.tenant(), session.id(), linger);
             }
         });
+        returned.written(came);
     }
 }

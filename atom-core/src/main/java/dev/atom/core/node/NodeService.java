@@ -37,11 +37,12 @@ public final class NodeService implements AutoCloseable {
     private NodeService(NodeParts parts, NodeHost host) {
         this.parts = parts;
         NodeWork work = new NodeWork(parts, host.blocking());
-        LateHeartbeats late = new LateHeartbeats(parts.meters());
+        LateHeartbeats late = new LateHeartbeats();
+        LateHeartbeats returned = new LateHeartbeats();
         this.sessions = new ComputeSessions(parts, work, late);
-        this.signals = new GatewaySignals(parts);
+        this.signals = new GatewaySignals(parts, returned);
         this.reconciler = new Reconciler(parts, work, host.clock());
-        this.loop = new NodeLoop(parts, work, signals, new Expiry(parts, work, late), reconciler);
+        this.loop = new NodeLoop(parts, work, signals, new Expiry(parts, work, List.of(late, returned)), reconciler);
     }
 
     /** The service over the host's providers; blocks on the database. */
@@ -149,8 +150,9 @@ public final class NodeService implements AutoCloseable {
      * before it begins. Blocks until all providers have answered; the platform's as long as their limits on the rate of calls make
      * it last.
      *
-     * @return a report for each provider
-     * @throws AtomException RATE_LIMITED when a tenant asks again within five seconds, and the platform while a cycle is under way
+     * @return a report for each provider; the platform's is not complete where another cycle over everything is under way
+     * @throws AtomException RATE_LIMITED when a tenant asks again within five seconds, and the platform while such a cycle is under
+     *     way at each provider
      */
     public List<ReconcileReport> cleanupOrphanedNodes(Caller caller, ReconcileMode mode) {
         return caller.tenant().equals(TenantId.PLATFORM)

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** The SQL over the claims of all tenants, for the platform's own work. Times are the database's. */
 final class ReconcileStore {
@@ -52,8 +53,12 @@ final class ReconcileStore {
                 or c.idle_until < clock_timestamp() or c.deadline < clock_timestamp() or t.status = 'deleted')
             """;
 
-    /** The outer condition is what is looked at again when a heartbeat held the row. */
-    private static final String EXPIRE = """
+    /** Of {@link #OVER} what no heartbeat prevents. */
+    private static final String OVER_FOR_GOOD = """
+            c.phase in ('PENDING', 'LAUNCHED', 'READY') and (c.deadline < clock_timestamp() or t.status = 'deleted')
+            """;
+
+    private static final String ENDED = """
             update node_claims c set phase = case when c.creates = 0 then 'TERMINATED' else 'TERMINATING' end,
                 gone_at = case when c.creates = 0 then clock_timestamp() end,
                 released_at = clock_timestamp(), next_attempt_at = clock_timestamp(), absent_since = null,
@@ -63,7 +68,13 @@ final class ReconcileStore {
             from tenants t
             where t.id = c.tenant_id and (c.tenant_id, c.id) in (
                 select c.tenant_id, c.id from node_claims c join tenants t on t.id = c.tenant_id where
-            """ + OVER + " limit :most) and " + OVER + " returning " + ClaimRow.COLUMNS;
+            """;
+
+    /** The outer condition is what is looked at again when a heartbeat held the row. */
+    private static final String EXPIRE = ENDED + OVER + " limit :most) and " + OVER + " returning " + ClaimRow.COLUMNS;
+
+    private static final String EXPIRE_FOR_GOOD =
+            ENDED + OVER_FOR_GOOD + " limit :most) and " + OVER_FOR_GOOD + " returning " + ClaimRow.COLUMNS;
 
     /** Nobody could renew a lease while the store, or everybody who looks after it, was away. */
     private static final String EXTEND = """
@@ -73,12 +84,21 @@ final class ReconcileStore {
               and (lease_until between :since and clock_timestamp() or idle_until between :since and clock_timestamp())
             """;
 
+    /** Locked in one order: several servers may hear of the same sessions, and must not wait for each other in a circle. */
     private static final String RENEW = """
+            with heard as (
+                select c.tenant_id, c.id
+                from node_claims c
+                join unnest(:tenants, :sessions) as late (tenant, session)
+                  on c.tenant_id = late.tenant and c.session_id = late.session
+                where c.phase in ('PENDING', 'LAUNCHED', 'READY')
+                  and exists (select 1 from tenants t where t.id = c.tenant_id and t.status = 'active')
+                order by c.tenant_id, c.id
+                for update of c)
             update node_claims c set idle_until = null,
                 lease_until = least(greatest(c.lease_until, clock_timestamp() + :lease * interval '1 millisecond'), c.deadline)
-            from unnest(:tenants, :sessions) as late (tenant, session)
-            where c.tenant_id = late.tenant and c.session_id = late.session and c.phase in ('PENDING', 'LAUNCHED', 'READY')
-              and exists (select 1 from tenants t where t.id = c.tenant_id and t.status = 'active')
+            from heard
+            where c.tenant_id = heard.tenant_id and c.id = heard.id and c.phase in ('PENDING', 'LAUNCHED', 'READY')
             """;
 
     private static final String DUE = "select " + ClaimRow.COLUMNS + """
@@ -157,8 +177,16 @@ final class ReconcileStore {
 
     /** Ends claims whose time is over, at most so many. */
     static List<NodeClaim> expire(Handle handle, int most) {
-        return handle.createQuery(EXPIRE)
-                .bind("most", most)
+        return ended(handle.createQuery(EXPIRE), most);
+    }
+
+    /** Of those only what no heartbeat could have kept: by their deadline, and those of deleted tenants. */
+    static List<NodeClaim> expireForGood(Handle handle, int most) {
+        return ended(handle.createQuery(EXPIRE_FOR_GOOD), most);
+    }
+
+    private static List<NodeClaim> ended(Query expire, int most) {
+        return expire.bind("most", most)
                 .map((row, context) -> ClaimRow.read(row))
                 .list();
     }
