@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
-/** Counts wrong passwords where all guesses are counted: for the account, for the address, and for both together. */
+/** Counts wrong passwords where all guesses are counted, for the account, for the address, and for both together; and made-up tokens. */
 record GuardedLogIns(AbuseGuard abuse) implements LogInGuard {
     @Override
     public Attempt admit(String account, Optional<String> ip) {
@@ -22,6 +22,21 @@ record GuardedLogIns(AbuseGuard abuse) implements LogInGuard {
             public void close() {
                 attempt.cancel();
             }
+        };
+    }
+
+    @Override
+    public Attempt admitRefresh(Optional<String> ip) {
+        InetAddress client = address(ip);
+        abuse.beforeCredential(client);
+        return new Attempt() {
+            @Override
+            public void wrong() {
+                abuse.badCredential(client, "");
+            }
+
+            @Override
+            public void close() {}
         };
     }
 

@@ -2,7 +2,7 @@ package dev.atom.core.identity;
 
 import java.util.Optional;
 
-/** Slows down whoever guesses passwords. Asked before a password is hashed or a user looked up. */
+/** Slows down whoever guesses passwords or refresh tokens. Asked before a password is hashed or anything is looked up. */
 @FunctionalInterface
 public interface LogInGuard {
     /** Lets everybody try as often as they like. */
@@ -17,6 +17,16 @@ public interface LogInGuard {
      */
     Attempt admit(String account, Optional<String> ip);
 
+    /**
+     * Admits a refresh token, which counts when it was never given to anybody. Does not block. Admits all unless overridden.
+     *
+     * @param ip where it comes from, when that is known
+     * @throws dev.atom.spi.AtomException RATE_LIMITED when there were too many that were not good
+     */
+    default Attempt admitRefresh(Optional<String> ip) {
+        return Attempt.UNCOUNTED;
+    }
+
     /** An attempt that was admitted. It counts when it is closed, if it was said to be wrong before. */
     interface Attempt extends AutoCloseable {
         /** Never counts. */
@@ -28,7 +38,7 @@ public interface LogInGuard {
             public void close() {}
         };
 
-        /** The password was wrong, or its owner may not log in. */
+        /** The password was wrong, or its owner may not log in; the token was made up. */
         void wrong();
 
         /** The attempt is over. One that came to nothing, because the server was too busy, was no guess. */

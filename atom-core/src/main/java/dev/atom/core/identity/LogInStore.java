@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of logging in. */
 final class LogInStore {
     private static final String FIND = """
-            select tenant_id, tenant_status, user_id, user_status, password_hash
+            select tenant_id, tenant_status, user_id, user_status, password_hash,
+                   coalesce(given_at > :given, true) as in_time
             from atom_find_login(cast(:slug as text), cast(:username as text))
             """;
 
@@ -38,7 +39,6 @@ final class LogInStore {
     private static final String STILL = """
             update users set last_login_at = :now
             where tenant_id = :tenant and id = :id and status = 'active' and password_hash = :password
-                and (not must_change_password or password_changed_at > :given)
                 and exists (select from tenants t where t.id = tenant_id and t.status = 'active')
             """;
 
@@ -47,7 +47,7 @@ final class LogInStore {
     /**
      * What was found.
      *
-     * @param mayLogIn whether tenant and user are active
+     * @param mayLogIn whether tenant and user are active, and the password not one that somebody gave them too long ago
      */
     record Found(TenantId tenant, Optional<UserId> user, boolean mayLogIn, Optional<String> password) {
         @Override
@@ -57,10 +57,11 @@ final class LogInStore {
     }
 
     /** Empty when there is no such tenant. */
-    static Optional<Found> find(Handle handle, String slug, String usernameKey) {
+    static Optional<Found> find(Handle handle, String slug, String usernameKey, Instant now) {
         return handle.createQuery(FIND)
                 .bind("slug", slug)
                 .bind("username", usernameKey)
+                .bind("given", now.minus(PasswordRules.GIVEN_FOR))
                 .map((row, context) -> found(row))
                 .findOne();
     }
@@ -102,17 +103,13 @@ final class LogInStore {
                 .one();
     }
 
-    /**
-     * Notes the log-in; 0 when user or tenant are not active any more, when the password is another one now, and when somebody
-     * else gave it to the user too long ago.
-     */
+    /** Notes the log-in; 0 when user or tenant are not active any more, or the password is another one now. */
     static int note(Handle handle, TenantId tenant, UserId user, String password, Instant now) {
         return handle.createUpdate(STILL)
                 .bind("tenant", tenant.value())
                 .bind("id", user.value())
                 .bind("password", password)
                 .bind("now", now)
-                .bind("given", now.minus(PasswordRules.GIVEN_FOR))
                 .execute();
     }
 
@@ -121,7 +118,9 @@ final class LogInStore {
         return new Found(
                 new TenantId(row.getObject("tenant_id", UUID.class)),
                 Optional.ofNullable(user).map(UserId::new),
-                "active".equals(row.getString("tenant_status")) && "active".equals(row.getString("user_status")),
+                "active".equals(row.getString("tenant_status"))
+                        && "active".equals(row.getString("user_status"))
+                        && row.getBoolean("in_time"),
                 Optional.ofNullable(row.getString("password_hash")));
     }
 }

@@ -71,7 +71,8 @@ public final class SessionService {
         PasswordText password = PasswordText.of(attempt.password());
         try (LogInGuard.Attempt guess =
                 guard.admit(known + "/" + key, visitor.origin().ip())) {
-            Optional<LogInStore.Found> found = parts.db().withoutTenant(handle -> LogInStore.find(handle, known, key));
+            Optional<LogInStore.Found> found =
+                    parts.db().withoutTenant(handle -> LogInStore.find(handle, known, key, parts.now()));
             Passwords.Outcome outcome = parts.passwords().check(password, found.flatMap(LogInStore.Found::password));
             if (outcome == Passwords.Outcome.WRONG
                     || !found.map(LogInStore.Found::mayLogIn).orElse(false)) {
@@ -95,24 +96,35 @@ public final class SessionService {
      *
      * @param visitor who asks, not known yet
      * @throws AtomException UNAUTHORIZED for a token that is unknown or spent, and when session, user or tenant are not in good
-     *     standing any more
+     *     standing any more; RATE_LIMITED when the guard says so, which hears of those that were never given to anybody
      */
     public SessionTokens refresh(Secret token, Actor visitor) {
-        RefreshToken presented = RefreshToken.read(token).orElseThrow(SessionService::unauthorized);
-        return parts.<Optional<SessionTokens>>change(presented.tenant(), handle -> {
-                    Optional<UUID> session = RefreshTokenStore.spend(handle, presented, parts.now());
-                    if (session.isEmpty()) {
-                        endReused(handle, presented, visitor);
-                    }
-                    Optional<SessionTokens> tokens =
-                            session.flatMap(id -> opening.goOn(handle, presented.tenant(), id, visitor));
-                    if (tokens.isEmpty()) {
-                        session.ifPresent(id -> parts.audit()
-                                .record(handle, refusal(presented.tenant(), visitor, "session/" + id, UNAUTHORIZED)));
-                    }
-                    return tokens;
-                })
-                .orElseThrow(SessionService::unauthorized);
+        try (LogInGuard.Attempt guess = guard.admitRefresh(visitor.origin().ip())) {
+            Optional<RefreshToken> presented = RefreshToken.read(token);
+            Refreshed refreshed =
+                    presented.map(known -> refreshed(known, visitor)).orElse(Refreshed.UNKNOWN);
+            if (!refreshed.known()) {
+                guess.wrong();
+            }
+            return refreshed.tokens().orElseThrow(SessionService::unauthorized);
+        }
+    }
+
+    /** In one transaction, whatever comes of it. */
+    private Refreshed refreshed(RefreshToken presented, Actor visitor) {
+        return parts.change(presented.tenant(), handle -> {
+            Optional<UUID> session = RefreshTokenStore.spend(handle, presented, parts.now());
+            if (session.isEmpty()) {
+                return new Refreshed(endReused(handle, presented, visitor), Optional.empty());
+            }
+            Optional<SessionTokens> tokens =
+                    session.flatMap(id -> opening.goOn(handle, presented.tenant(), id, visitor));
+            if (tokens.isEmpty()) {
+                session.ifPresent(id -> parts.audit()
+                        .record(handle, refusal(presented.tenant(), visitor, "session/" + id, UNAUTHORIZED)));
+            }
+            return new Refreshed(true, tokens);
+        });
     }
 
     /**
@@ -191,7 +203,7 @@ public final class SessionService {
         }
     }
 
-    /** Empty when user, tenant or password changed since they were looked up, or it was given to the user too long ago. */
+    /** Empty when user, tenant or password changed since they were looked up. */
     private Optional<SessionTokens> start(
             Handle handle, LogInStore.Found who, Optional<String> stronger, Actor visitor) {
         UserId user = who.user().orElseThrow();
@@ -204,10 +216,11 @@ public final class SessionService {
         return opening.open(handle, who.tenant(), user, visitor);
     }
 
-    /** A token that was spent comes again: somebody has a copy, and nobody can tell who is who. */
-    private void endReused(Handle handle, RefreshToken presented, Actor visitor) {
+    /** A token that was spent comes again: somebody has a copy, and nobody can tell who is who. Whether it was ever given. */
+    private boolean endReused(Handle handle, RefreshToken presented, Actor visitor) {
         Session.Ending ending = new Session.Ending(parts.now(), "refresh token used twice");
-        RefreshTokenStore.session(handle, presented).ifPresent(session -> {
+        Optional<UUID> known = RefreshTokenStore.session(handle, presented);
+        known.ifPresent(session -> {
             if (SessionStore.end(handle, presented.tenant(), session, Optional.empty(), ending) == 0) {
                 // The same token may come any number of times: no row for each.
                 parts.refusals().accept(refusal(presented.tenant(), visitor, "session/" + session, UNAUTHORIZED));
@@ -220,6 +233,7 @@ public final class SessionService {
                                         presented.tenant(), visitor, "session.end", "session/" + session, details));
             }
         });
+        return known.isPresent();
     }
 
     /** On record where it belongs; attempts at tenants that do not exist are the platform's to see. */
@@ -243,5 +257,14 @@ public final class SessionService {
 
     private static AtomException invalid(String field, String problem) {
         return new AtomException(ErrorCode.VALIDATION_ERROR, field + " " + problem, null, Map.of(field, problem));
+    }
+
+    /**
+     * What came of a refresh token.
+     *
+     * @param known whether it was ever given to somebody
+     */
+    private record Refreshed(boolean known, Optional<SessionTokens> tokens) {
+        static final Refreshed UNKNOWN = new Refreshed(false, Optional.empty());
     }
 }

@@ -61,7 +61,7 @@ public final class UserService {
     /**
      * Creates the platform's first administrator with a password that has to be changed at the first log-in, within seven days. Of
      * any number of concurrent calls, in any number of processes, one succeeds. Gives the one that a former call made another
-     * password, when nobody ever used theirs, it is no longer good, and there is no other administrator.
+     * password, when theirs is no longer good, they never chose one, and there is no other administrator.
      *
      * @param by of the platform tenant
      * @throws AtomException CONFLICT when the platform has an active administrator
@@ -82,7 +82,7 @@ public final class UserService {
                 parts.now(),
                 Optional.empty());
         return parts.changeAlone(by.tenant(), handle -> {
-            Optional<User> never = UserStore.adminWhoNeverCame(
+            Optional<User> never = UserStore.adminWhoNeverChose(
                     handle, by.tenant(), username, parts.now().minus(PasswordRules.GIVEN_FOR));
             if (never.isPresent()) {
                 return new FirstAdmin(giveAgain(handle, by, never.get(), stored), password);
@@ -182,6 +182,7 @@ public final class UserService {
 
     private User giveAgain(Handle handle, Authority by, User user, String password) {
         UserStore.setPassword(handle, user, password, parts.now());
+        SessionStore.endAll(handle, user.tenant(), user.id(), new Session.Ending(parts.now(), "password changed"));
         parts.audit().record(handle, event(by, "user.update", user, changes(user, user, true)));
         return user;
     }

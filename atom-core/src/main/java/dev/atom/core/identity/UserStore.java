@@ -76,7 +76,7 @@ final class UserStore {
     private static final String ONLY_ADMIN = COLUMNS + """
             join user_roles a on a.tenant_id = u.tenant_id and a.user_id = u.id and a.role = 'admin'
             where u.tenant_id = :tenant and u.username_key = :username_key and u.status = 'active'
-                and u.must_change_password and u.last_login_at is null and u.password_changed_at <= :given
+                and u.must_change_password and u.password_changed_at <= :given
                 and not exists (
                     select from user_roles r join users o on o.tenant_id = r.tenant_id and o.id = r.user_id
                     where r.tenant_id = :tenant and r.role = 'admin' and o.status = 'active' and o.id <> u.id)
@@ -194,8 +194,8 @@ final class UserStore {
                 .one();
     }
 
-    /** The only administrator, if they are the one of that name, never logged in, and were given a password by {@code given}. */
-    static Optional<User> adminWhoNeverCame(Handle handle, TenantId tenant, Username name, Instant given) {
+    /** The only administrator, if it is the one of that name, who never chose a password and was given one by {@code given}. */
+    static Optional<User> adminWhoNeverChose(Handle handle, TenantId tenant, Username name, Instant given) {
         return handle.createQuery(ONLY_ADMIN)
                 .bind("tenant", tenant.value())
                 .bind("username_key", name.key())

@@ -104,7 +104,7 @@ class IdentityStoreIsolationTest {
                         Set.of(IdentityFixture.ADMIN)));
 
         trespass.seesOnly(
-                Optional.empty(), handle -> UserStore.adminWhoNeverCame(handle, victim, name, now.plusSeconds(1)));
+                Optional.empty(), handle -> UserStore.adminWhoNeverChose(handle, victim, name, now.plusSeconds(1)));
     }
 
     /** With the session and the password as they are, so that for the victim itself each is a change. */

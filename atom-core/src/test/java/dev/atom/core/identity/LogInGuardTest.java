@@ -129,10 +129,33 @@ class LogInGuardTest {
         }
     }
 
+    @Test
+    void onlyARefreshTokenThatNobodyWasEverGivenCounts() {
+        CountingGuard guard = new CountingGuard();
+        SessionService guarded = fixture.over(fixture.passwords, guard).sessions();
+        SessionTokens idle = guarded.logIn(new LogIn(slug, "ada", Secret.of(PASSWORD)), VISITOR);
+        SessionTokens fresh = guarded.refresh(idle.refresh(), VISITOR);
+        fixture.tenancy.time.pass(Session.IDLE);
+        for (SessionTokens known : List.of(idle, fresh, fresh)) {
+            assertFails(ErrorCode.UNAUTHORIZED, () -> guarded.refresh(known.refresh(), VISITOR));
+        }
+        assertThat(guard.wrong).hasValue(0);
+
+        for (Secret madeUp : List.of(Secret.of("x"), RefreshToken.draw(fixture.tenant.id(), new SecureRandom()))) {
+            assertFails(ErrorCode.UNAUTHORIZED, () -> guarded.refresh(madeUp, VISITOR));
+        }
+        assertThat(guard.wrong).hasValue(2);
+    }
+
     /** Admits everybody and counts. */
     private static final class CountingGuard implements LogInGuard {
         final AtomicInteger wrong = new AtomicInteger();
         final AtomicInteger ended = new AtomicInteger();
+
+        @Override
+        public Attempt admitRefresh(Optional<String> ip) {
+            return admit("", ip);
+        }
 
         @Override
         public Attempt admit(String account, Optional<String> ip) {

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 class SessionServiceTest {
     private static final Actor VISITOR = new Actor(Actor.Kind.ANONYMOUS, "anonymous", Optional.of("r1"));
 
+    private static final String GIVEN = "chosen by the administrator";
+
     private final IdentityFixture fixture = new IdentityFixture();
     private final SessionService sessions = fixture.identity.sessions();
     private final User ada = fixture.users.create(fixture.full, IdentityFixture.wanted("ada", OPERATOR));
@@ -58,11 +60,15 @@ class SessionServiceTest {
     void everyRefusalCostsOneLookUpOneHashAndOneAuditRow() {
         User disabled = fixture.users.create(fixture.full, IdentityFixture.wanted("grace"));
         fixture.users.update(fixture.full, disabled.id(), UserChange.none().withStatus(UserStatus.DISABLED));
+        User late = fixture.users.create(fixture.full, IdentityFixture.wanted("late"));
+        fixture.users.update(fixture.full, late.id(), UserChange.none().withPassword(Secret.of(GIVEN)));
+        fixture.tenancy.time.pass(PasswordRules.GIVEN_FOR);
         for (LogIn wrong : List.of(
                 new LogIn(slug, "ada", Secret.of("not the password")),
                 new LogIn(slug, "nobody", Secret.of(PASSWORD)),
                 new LogIn(slug, "no body\u0000", Secret.of(PASSWORD)),
                 new LogIn(slug, "grace", Secret.of(PASSWORD)),
+                new LogIn(slug, "late", Secret.of(GIVEN)),
                 new LogIn(slug, "ada", Secret.of("")),
                 new LogIn(slug, "ada", Secret.of("x".repeat(100_000))),
                 new LogIn("no-such-tenant", "ada", Secret.of(PASSWORD)),
@@ -266,16 +272,15 @@ class SessionServiceTest {
 
     @Test
     void aPasswordSomebodyElseChoseOpensNothingButItsChange() {
-        fixture.users.update(
-                fixture.full, ada.id(), UserChange.none().withPassword(Secret.of("chosen by the administrator")));
+        fixture.users.update(fixture.full, ada.id(), UserChange.none().withPassword(Secret.of(GIVEN)));
         assertFails(ErrorCode.UNAUTHORIZED, () -> logIn(PASSWORD));
-        SessionTokens tokens = logIn("chosen by the administrator");
+        SessionTokens tokens = logIn(GIVEN);
         ResolvedCaller caller = resolve(tokens);
         assertThat(caller.permissions()).isEmpty();
         assertThat(caller.holder().mustChangePassword()).isTrue();
 
-        SessionTokens changed = sessions.changePassword(
-                caller.caller(), ada.id(), Secret.of("chosen by the administrator"), Secret.of("my very own sentence"));
+        SessionTokens changed =
+                sessions.changePassword(caller.caller(), ada.id(), Secret.of(GIVEN), Secret.of("my very own sentence"));
 
         assertThat(resolve(changed).permissions()).isNotEmpty();
         assertThat(changed.session()).isNotEqualTo(tokens.session());
@@ -287,13 +292,12 @@ class SessionServiceTest {
     @Test
     void aPasswordSomebodyElseChoseIsGoodForSevenDaysAndOnesOwnForLonger() {
         logIn(PASSWORD);
-        fixture.users.update(
-                fixture.full, ada.id(), UserChange.none().withPassword(Secret.of("chosen by the administrator")));
+        fixture.users.update(fixture.full, ada.id(), UserChange.none().withPassword(Secret.of(GIVEN)));
         fixture.tenancy.time.pass(PasswordRules.GIVEN_FOR.minusSeconds(1));
-        logIn("chosen by the administrator");
+        logIn(GIVEN);
         fixture.tenancy.time.pass(Duration.ofSeconds(1));
         int before = refusals();
-        assertFails(ErrorCode.UNAUTHORIZED, () -> logIn("chosen by the administrator"));
+        assertFails(ErrorCode.UNAUTHORIZED, () -> logIn(GIVEN));
         assertThat(refusals() - before).isEqualTo(1);
 
         fixture.users.update(fixture.full, ada.id(), UserChange.none().withPassword(Secret.of("chosen once again")));

@@ -225,22 +225,31 @@ class UserServiceTest {
     }
 
     @Test
-    void anAdministratorWhoNeverCameIsGivenAnotherPasswordWhenTheFirstIsNoLongerGood() {
+    void anAdministratorWhoNeverChoseAPasswordIsGivenAnotherWhenTheirsIsNoLongerGood() {
         Authority platform = full(TenantId.PLATFORM);
         Username name = new Username("admin");
         EmailAddress address = new EmailAddress("admin@example.org");
-        UserId first = users.bootstrap(platform, name, address).user().id();
+        SessionService sessions = fixture.identity.sessions();
+        FirstAdmin first = users.bootstrap(platform, name, address);
+        sessions.logIn(new LogIn("platform", "admin", first.password()), TenancyFixture.TESTER)
+                .close();
         fixture.tenancy.time.pass(PasswordRules.GIVEN_FOR.minusSeconds(1));
         assertFails(ErrorCode.CONFLICT, () -> users.bootstrap(platform, name, address));
 
         fixture.tenancy.time.pass(Duration.ofSeconds(1));
         assertFails(ErrorCode.CONFLICT, () -> users.bootstrap(platform, new Username("other"), address));
-        try (FirstAdmin again = users.bootstrap(platform, name, address)) {
-            assertThat(again.user().id()).isEqualTo(first);
-            SessionService sessions = fixture.identity.sessions();
-            sessions.logIn(new LogIn("platform", "admin", again.password()), TenancyFixture.TESTER)
-                    .close();
-        }
+        FirstAdmin again = users.bootstrap(platform, name, address);
+        assertThat(again.user().id()).isEqualTo(first.user().id());
+        assertThat(fixture.tenancy.actions(TenantId.PLATFORM)).contains("user.update");
+        sessions.logIn(new LogIn("platform", "admin", again.password()), TenancyFixture.TESTER)
+                .close();
+
+        Caller admin = new Caller(
+                TenantId.PLATFORM,
+                Optional.empty(),
+                new Actor(Actor.Kind.USER, again.user().id().toString(), Optional.empty()));
+        sessions.changePassword(admin, again.user().id(), again.password(), Secret.of("my very own sentence"))
+                .close();
         fixture.tenancy.time.pass(PasswordRules.GIVEN_FOR);
         assertFails(ErrorCode.CONFLICT, () -> users.bootstrap(platform, name, address));
     }

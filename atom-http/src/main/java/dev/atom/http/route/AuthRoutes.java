@@ -8,7 +8,6 @@ import dev.atom.core.identity.SessionService;
 import dev.atom.core.identity.SessionTokens;
 import dev.atom.core.identity.UserId;
 import dev.atom.core.identity.UserService;
-import dev.atom.core.limit.AbuseGuard;
 import dev.atom.http.access.SessionCookies;
 import dev.atom.http.route.Route.Method;
 import dev.atom.spi.AtomException;
@@ -29,12 +28,10 @@ final class AuthRoutes {
 
     private final SessionService sessions;
     private final UserService users;
-    private final AbuseGuard abuse;
 
-    AuthRoutes(Identity identity, AbuseGuard abuse) {
+    AuthRoutes(Identity identity) {
         this.sessions = identity.sessions();
         this.users = identity.users();
-        this.abuse = abuse;
     }
 
     List<Route> routes() {
@@ -60,21 +57,8 @@ final class AuthRoutes {
         Optional<Secret> sent = call.optionalBody(RefreshBody.class).map(RefreshBody::refreshToken);
         try (Secret token = sent.or(() -> SessionCookies.refresh(call.headers()).map(Secret::of))
                         .orElseThrow(AuthRoutes::noToken);
-                SessionTokens tokens = refreshed(call, token)) {
+                SessionTokens tokens = sessions.refresh(token, call.visitor())) {
             answer(call, tokens, sent.isEmpty());
-        }
-    }
-
-    /** A bad refresh token is a bad credential, and counts as one. */
-    private SessionTokens refreshed(Call call, Secret token) {
-        abuse.beforeCredential(call.client());
-        try {
-            return sessions.refresh(token, call.visitor());
-        } catch (AtomException refused) {
-            if (AbuseGuard.countsAsBad(refused.code())) {
-                abuse.badCredential(call.client(), text(token));
-            }
-            throw refused;
         }
     }
 

@@ -26,7 +26,7 @@ public final class Routes {
                         new HealthRoutes(version(), atom::checkReady).routes(),
                         new DocumentRoutes().routes(),
                         new WhoAmIRoute(atom.desktopKeys()).routes(),
-                        new AuthRoutes(atom.identity(), atom.abuseGuard()).routes(),
+                        new AuthRoutes(atom.identity()).routes(),
                         new UserRoutes(atom.tenants(), atom.identity().users()).routes(),
                         new RoleRoutes(atom.identity().roles()).routes(),
                         new IamSessionRoutes(atom.identity().sessions()).routes(),
