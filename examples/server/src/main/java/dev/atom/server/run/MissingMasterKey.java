@@ -33,7 +33,7 @@ final class MissingMasterKey {
                         + " or set ATOM_MASTER_KEY_FILE to a file that holds it";
             default ->
                 "the stored keys need the master keys " + String.join(", ", needed)
-                        + ", and no new one opens them, because a change of the master key was not finished: set it to"
+                        + " (a change of the master key was not finished), and no new one opens them: set it to"
                         + " the key that was changed to, and ATOM_MASTER_KEY_PREVIOUS to the others that have these ids,"
                         + " or each with _FILE to a file, and finish with `./atom vault rewrap`";
         };
@@ -45,8 +45,7 @@ final class MissingMasterKey {
                     ? SealedKeyVault.masterKeyIds(database.external().get())
                     : neededIn(database.dataDir());
         } catch (RuntimeException unreadable) {
-            // The missing key is to be told, not that: the next start, with a key, says what is wrong with the
-            // database.
+            // The start with a key says what is wrong with the database.
             return List.of();
         }
     }
