@@ -31,6 +31,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
         this.server = server;
     }
 
+    /** Whether the directory holds a database that {@link #start} would go on with: in an empty one it makes a new one. */
+    public static boolean isIn(Path directory) {
+        return PostgresCluster.isIn(directory);
+    }
+
     /**
      * Starts a server on the directory, creating what is missing. A server that a killed process left running there is stopped
      * first.

@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /** One PostgreSQL data directory and the server that runs on it. Not thread-safe; guarded by the directory lock. */
 final class PostgresCluster {
+    private static final String DATA = "cluster";
     private static final int PORT_TRIES = 5;
     private static final String PATIENCE_SECONDS = "60";
     private static final int LOG_LINES_SHOWN = 6;
@@ -25,11 +26,16 @@ final class PostgresCluster {
     PostgresCluster(Path home, Path programs, boolean durable) throws IOException {
         this.durable = durable;
         this.home = home;
-        this.data = home.resolve("cluster");
+        this.data = home.resolve(DATA);
         this.log = home.resolve("server.log");
         this.commands = new PostgresCommands(programs, log);
         PrivateFiles.open(log).close();
         commands.requireUsableAccount();
+    }
+
+    /** Whether the directory holds the files of a cluster. */
+    static boolean isIn(Path home) {
+        return Files.isRegularFile(home.resolve(DATA).resolve("PG_VERSION"));
     }
 
     boolean exists() {

@@ -1,5 +1,6 @@
 package dev.atom.core.db;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -17,7 +18,15 @@ final class Transactions {
     private Transactions() {}
 
     static Jdbi jdbi(DataSource pool) {
-        Jdbi jdbi = Jdbi.create(pool);
+        return withoutValues(Jdbi.create(pool));
+    }
+
+    /** On one connection, which stays the caller's to close. */
+    static Jdbi jdbi(Connection connection) {
+        return withoutValues(Jdbi.create(connection));
+    }
+
+    private static Jdbi withoutValues(Jdbi jdbi) {
         // The default rendering prints bound arguments.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         jdbi.getConfig(SqlStatements.class).setIncludeBindingsInTelemetry(false);

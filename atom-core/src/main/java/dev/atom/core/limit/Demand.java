@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How often this instance has to ask Redis for one limit, and so how much to take ahead: nothing for most limits, and about what
- * is used within a tenth of a second for a busy one, but no fewer than {@value #LEAST}. One caller at a time asks for a lease. Thread-safe; counts are not exact,
- * and need not be.
+ * is used within a tenth of a second for a busy one, but no fewer than {@value #LEAST}. One caller at a time asks for a lease.
+ * Thread-safe; counts are not exact, and need not be.
  */
 final class Demand {
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

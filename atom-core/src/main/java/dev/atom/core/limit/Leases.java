@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decisions that need no round trip: admissions of busy limits by units taken ahead, and denials that were just given. Both err
- * only towards denying: units ahead were taken in Redis before. What an instance takes ahead is at most one part in twice the
- * number of instances of what it finds, and nothing if that is not enough for 64 requests; so a limit of less than 128 units for
+ * only towards denying: units ahead were taken in Redis before. What an instance takes ahead at a time is at most one part in twice
+ * the number of instances of what it finds, and nothing if that is not enough for 64 requests; so a limit of less than 128 units for
  * each instance is decided in Redis to the last unit. Thread-safe.
  */
 final class Leases {

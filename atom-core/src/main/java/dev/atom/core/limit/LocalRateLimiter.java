@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While decisions come by the hundred thousand a second, a thread copies the time twice a millisecond, and what can be decided by
  * the copy is, of requests of one limit that are used again: refusals that are more than 2 ms away from being admissions, and
- * admissions that are the same whatever the time of the next 10 s. Should that thread get no time for 10 s while others do, such as in the moment after a suspended process goes on,
- * then up to one further burst of a token bucket larger than 10 s, or what is left in a sub-window longer than 10 s, is admitted
- * as of when the copy was made. Without the copy ({@link LocalRateLimiterBuilder#clock}) there is no such moment.
+ * admissions that are the same whatever the time of the next 10 s. Should that thread get no time for 10 s while others do, such
+ * as in the moment after a suspended process goes on, then up to one further burst of a token bucket larger than 10 s, or what is
+ * left in a sub-window longer than 10 s, is admitted as of when the copy was made. Without the copy ({@link
+ * LocalRateLimiterBuilder#clock}) there is no such moment.
  *
  * <p>After {@link #close} decisions go on, without the thread.
  */

@@ -31,8 +31,7 @@ final class RedisMemory {
     }
 
     /**
-     * Tells everything, then trusts the partition. Meanwhile decisions go on here; what they admit during the last round is told
-     * at the next opportunity.
+     * Tells everything. Meanwhile decisions go on here; what they admit during the last round is told at the next opportunity.
      *
      * @return whether Redis listened
      */
@@ -46,7 +45,6 @@ final class RedisMemory {
                 return false;
             }
         }
-        partition.trust();
         return true;
     }
 

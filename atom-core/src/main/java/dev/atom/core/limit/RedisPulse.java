@@ -188,10 +188,17 @@ final class RedisPulse implements AutoCloseable {
         memory.moved(time.saw(now));
         learn(partition, epoch, now);
         if (epoch.isLost() && now - epoch.since() < SETTLING_MICROS) {
+            // Told now, and by all, before anybody leaves a decision to a memory that lacks what another one knows.
             partition.distrust();
-            return true;
+            return memory.tell(partition);
         }
-        return !partition.wantsAttention() || memory.tell(partition);
+        if (partition.wantsAttention()) {
+            if (!memory.tell(partition)) {
+                return false;
+            }
+            partition.trust();
+        }
+        return true;
     }
 
     private List<String> arguments(RedisPartition partition, Duration lives) {

@@ -144,7 +144,7 @@ public final class RedisRateLimiter implements RateLimiter {
         return taken;
     }
 
-    /** No instance takes ahead more than its part of half of what is left. */
+    /** At a time no instance takes ahead more than its part of half of what is left. */
     private String divisor() {
         return Integer.toString(2 * pulse.instances());
     }

@@ -154,8 +154,8 @@ public final class RedisSettings {
 
         /**
          * Whether a busy key takes units ahead, so that most of its decisions need no round trip. Default true. An instance takes
-         * enough for at least 64 requests and at most 1/(2 · instances) of what is left, so of less than 128 units for each
-         * instance nothing. It may refuse while others still hold units, for at most half a second: then they are given back.
+         * enough for at least 64 requests and at a time at most 1/(2 · instances) of what is left, so of less than 128 units for
+         * each instance nothing. It may refuse while others still hold units, for at most half a second: then they are given back.
          */
         public Builder leases(boolean value) {
             leases = value;

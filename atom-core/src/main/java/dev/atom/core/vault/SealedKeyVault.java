@@ -5,6 +5,8 @@ import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.AuditLog;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.db.Database;
+import dev.atom.core.db.DatabaseSettings;
+import dev.atom.core.db.SystemDb;
 import dev.atom.spi.AtomException;
 import dev.atom.spi.KeyWrapper;
 import dev.atom.spi.Secret;
@@ -76,10 +78,12 @@ public final class SealedKeyVault implements KeyVault, AutoCloseable {
 
     /**
      * The ids of the master keys that the stored keys of a database lie under, in order: without one of them some cannot be opened.
-     * None when nothing is stored. Blocks.
+     * None when nothing is stored. The database is not migrated for it, nor changed in any other way. Blocks.
+     *
+     * @throws AtomException as {@link SystemDb#readOnce}, so also when no version of ATOM has made its tables there
      */
-    public static List<String> masterKeyIds(Database database) {
-        return database.system().in(DekSystemStore::oneOfEachKek).stream()
+    public static List<String> masterKeyIds(DatabaseSettings settings) {
+        return SystemDb.readOnce(settings, DekSystemStore::oneOfEachKek).stream()
                 .map(SealedDek::kekId)
                 .sorted()
                 .toList();

@@ -392,8 +392,9 @@ local function read(index, at)
 end
 
 -- take, peek. First: how many times the costs to take ahead, if as many times more are left as the next number says, and for
--- how long. Few times are not worth it, so that nothing is taken ahead of a small limit, nor of one that is nearly reached. Its own is the cost. Answers {1 or 0, now, how many times ahead, for each limit: 1 or 0, remaining, reset and retry
--- without what was taken ahead, and its trace}.
+-- how long. Few times are not worth it, so that nothing is taken ahead of a small limit, nor of one that is nearly reached. Its
+-- own is the cost. Answers {1 or 0, now, how many times ahead, for each limit: 1 or 0, remaining, reset and retry without what
+-- was taken ahead, and its trace}.
 
 local function takeAhead(decided)
   local times, divisor, duration = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])

@@ -42,6 +42,14 @@ class EmbeddedDatabaseTest {
             assertThat(query(server, "select id from kept")).isEqualTo("7");
             assertThat(server.settings().app().passwordText()).isEqualTo(password);
         }
+        assertThat(EmbeddedDatabase.isIn(directory)).isTrue();
+    }
+
+    @Test
+    void isNotInADirectoryForThatIsThere() throws Exception {
+        assertThat(EmbeddedDatabase.isIn(directory)).isFalse();
+        Files.createDirectories(directory.resolve("cluster"));
+        assertThat(EmbeddedDatabase.isIn(directory)).isFalse();
     }
 
     @Test

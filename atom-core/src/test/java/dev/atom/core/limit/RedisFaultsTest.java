@@ -95,6 +95,31 @@ class RedisFaultsTest {
         }
     }
 
+    /** Each instance in turn is the only one that knows: so the first that is back is at least once the one that does not. */
+    @Test
+    void nobodyLeavesDecisionsToAMemoryThatLacksWhatAnotherInstanceKnows() {
+        for (int knowing = 0; knowing < INSTANCES; knowing++) {
+            Limit limit = Limit.failClosed(
+                    LimitKey.of(new TenantId(UUID.randomUUID())),
+                    SlidingWindow.of("closed", LIMIT, Duration.ofHours(1)));
+            int admitted = 0;
+            for (int i = 0; i < LIMIT; i++) {
+                admitted += take(limiters.get(knowing), limit);
+            }
+            assertThat(admitted).isEqualTo(LIMIT);
+
+            flush();
+            Await.until("every instance has noticed", () -> {
+                assertThat(spend(limit, INSTANCES)).isZero();
+                return limiters.stream().noneMatch(RedisRateLimiter::isShared);
+            });
+            Await.until("every instance is back", () -> {
+                assertThat(spend(limit, INSTANCES)).isZero();
+                return limiters.stream().allMatch(RedisRateLimiter::isShared);
+            });
+        }
+    }
+
     @Test
     void admitsAtMostOneShareTooManyWhenOnlyTheOtherInstanceKnows() {
         for (int i = 0; i < LIMIT; i++) {

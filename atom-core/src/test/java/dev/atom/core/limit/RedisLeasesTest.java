@@ -96,6 +96,34 @@ class RedisLeasesTest {
         }
     }
 
+    /** Smaller leases would not be worth it, and a limit that is nearly reached is decided to the last unit. */
+    @Test
+    void holdsNoneOfTheLast64UnitsForEachInstance() {
+        int limit = 1_000;
+        LimitRequest request = LimitRequest.of(Limit.of(key, SlidingWindow.of("medium", limit, Duration.ofHours(1))));
+        MeterRegistry meters = new SimpleMeterRegistry();
+        try (RedisRateLimiter limiter = open(meters);
+                RedisRateLimiter other = open(new SimpleMeterRegistry())) {
+            for (int spent = 1; spent <= limit; spent++) {
+                assertThat(limiter.acquire(request)).isInstanceOf(Decision.Allowed.class);
+                // Looks now and then, so that the limit is busy in between.
+                if (spent % 100 == 0 || spent > limit - 150) {
+                    assertNoneOfTheLast64IsHeld(other.peek(request), limit - spent);
+                }
+            }
+            assertThat(by(meters, "lease")).isPositive();
+        }
+    }
+
+    private static void assertNoneOfTheLast64IsHeld(Decision seen, int unspent) {
+        long remaining = seen.states().get(0).remaining();
+        long held = unspent - remaining;
+        assertThat(held).isNotNegative();
+        if (held > 0) {
+            assertThat(remaining).isGreaterThanOrEqualTo(64);
+        }
+    }
+
     /** What one holds unspent is missing to the other for a moment, and to nobody for longer. */
     @Test
     void instancesThatGoOnAskingGetTheWholeLimitAndNotOneMore() throws Exception {

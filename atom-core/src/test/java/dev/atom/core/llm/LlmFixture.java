@@ -32,7 +32,8 @@ final class LlmFixture implements AutoCloseable {
     static final String KEY = "sk-good-Zx81kqPAN44mWw0cRfQ2";
     static final String REPLY =
             "{\"id\":\"c1\",\"object\":\"chat.completion\",\"model\":\"m1\",\"choices\":[{\"index\":0,"
-                    + "\"message\":{\"role\":\"assistant\",\"content\":\"hello\",\"reasoning_content\":\"hm\"},\"finish_reason\":\"stop\"}],"
+                    + "\"message\":{\"role\":\"assistant\",\"content\":\"hello\",\"reasoning_content\":\"hm\"},"
+                    + "\"finish_reason\":\"stop\"}],"
                     + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10},\"unknown\":{\"kept\":true}}";
 
     private final SecureRandom random = new SecureRandom();

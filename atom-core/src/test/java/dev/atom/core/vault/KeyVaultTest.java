@@ -313,7 +313,8 @@ class KeyVaultTest {
 
     private int sealedRows(Caller tenant) {
         return Integer.parseInt(fixture.query(
-                        "select count(*) from vault_keys where tenant_id = ? and num_nonnulls(alg, salt, commitment, nonce, ciphertext) > 0",
+                        "select count(*) from vault_keys where tenant_id = ?"
+                                + " and num_nonnulls(alg, salt, commitment, nonce, ciphertext) > 0",
                         tenant.tenant().value())
                 .get(0));
     }
