@@ -7,15 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * What every engine of a rate limiter does: the same decisions, never one too many. Extend it and give it a limiter whose clock
  * stands still until it is told to go on.
  */
-public abstract class RateLimiterContract {
+public abstract class RateLimiterContract extends LimiterContract {
     private static final Duration MICRO = Duration.ofNanos(1_000);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final LimiterRule WINDOW = LimiterRule.window("plan", 60);
@@ -30,21 +28,6 @@ public abstract class RateLimiterContract {
             LimiterRule.bucket("whole", 60, 60),
             LimiterRule.window("odd", 101),
             new LimiterRule(Kind.WINDOW, "brief", 13, Duration.ofMillis(77), 0));
-
-    private LimiterSubject limiter;
-
-    /** A limiter that knows nothing yet. Its clock stands still. */
-    protected abstract LimiterSubject limiter();
-
-    @BeforeEach
-    void start() {
-        limiter = limiter();
-    }
-
-    @AfterEach
-    void stop() {
-        limiter.close();
-    }
 
     @Test
     void admitsItsCapacityAtOnceAndNotOneMore() {

@@ -13,36 +13,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntBinaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * What every engine of a rate limiter does when many threads ask at once. Extend it and give it a limiter whose clock stands
  * still.
  */
-public abstract class RateLimiterThreadsContract {
+public abstract class RateLimiterThreadsContract extends LimiterContract {
     private static final int THREADS = 8;
     private static final int TRIES = 500;
     private static final int TRIES_TO_HOLD = 100;
     private static final LimiterRule HUNDRED = LimiterRule.window("hundred", 100);
     private static final LimiterRule WIDER = LimiterRule.window("wider", 200);
     private static final LimiterRule PLACES = LimiterRule.places("streams", 5);
-
-    private LimiterSubject limiter;
-
-    /** A limiter that knows nothing yet. Its clock stands still. */
-    protected abstract LimiterSubject limiter();
-
-    @BeforeEach
-    void start() {
-        limiter = limiter();
-    }
-
-    @AfterEach
-    void stop() {
-        limiter.close();
-    }
 
     @Test
     void togetherTheyGetExactlyTheLimit() throws Exception {
