@@ -25,11 +25,8 @@ import java.util.function.Function;
  */
 public final class ReplayServer implements AutoCloseable {
     private final ServerSocket listening;
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "replay-server");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Thread acceptor = thread(this::accept);
+    private final ExecutorService threads = Executors.newCachedThreadPool(ReplayServer::thread);
     private final Map<String, CannedReply> replies = new ConcurrentHashMap<>();
     private final List<CapturedRequest> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -41,13 +38,15 @@ public final class ReplayServer implements AutoCloseable {
 
     private ReplayServer(ServerSocket listening) {
         this.listening = listening;
-        threads.execute(this::accept);
     }
 
     /** Starts on a free port of 127.0.0.1. */
     public static ReplayServer start() {
         try {
-            return new ReplayServer(new ServerSocket(0, 512, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})));
+            ReplayServer server =
+                    new ReplayServer(new ServerSocket(0, 512, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})));
+            server.acceptor.start();
+            return server;
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot listen on loopback", failed);
         }
@@ -107,18 +106,33 @@ public final class ReplayServer implements AutoCloseable {
         }
     }
 
-    /** Drops every connection and frees the port. */
+    /** Drops every connection and frees the port: when this returns, whoever connects is refused. */
     @Override
     public void close() {
-        threads.shutdownNow();
         try {
             listening.close();
-            for (Socket connection : connections) {
-                connection.close();
-            }
+            acceptor.join(); // until then the system still accepts, and nobody would answer
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot close the replay server", failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
+        threads.shutdownNow();
+        connections.forEach(ReplayServer::drop);
+    }
+
+    private static void drop(Socket connection) {
+        try {
+            connection.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot close a connection of the replay server", failed);
+        }
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "replay-server");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private void accept() {
@@ -127,7 +141,7 @@ public final class ReplayServer implements AutoCloseable {
                 Socket connection = listening.accept();
                 connections.add(connection);
                 threads.execute(() -> serve(connection));
-            } catch (IOException | RuntimeException closed) {
+            } catch (IOException closed) {
                 return;
             }
         }
