@@ -32,15 +32,15 @@ final class LiveMeter {
      * What was found.
      *
      * @param before bytes alive before it began
-     * @param most bytes alive at some moment since
-     * @param collections of the whole heap that this rests on
+     * @param most bytes alive at some moment, that before it began included
+     * @param collections of the whole heap since, from 1
      */
     record Found(long before, long most, int collections) {}
 
     /** Does it, and says what was alive meanwhile. */
     Found during(Callable<?> work) throws Exception {
         long before = aliveAfterCollection();
-        var watcher = new Watcher();
+        var watcher = new Watcher(before);
         var thread = new Thread(watcher, "live-meter");
         thread.start();
         try {
@@ -73,20 +73,24 @@ final class LiveMeter {
                         "no collector works when asked to: run without -XX:+DisableExplicitGC"));
     }
 
-    /** Collects until it is over. */
+    /** Collects until it is over, and once at least. */
     private final class Watcher implements Runnable {
         final AtomicBoolean over = new AtomicBoolean();
         volatile long most;
         volatile int collections;
 
+        Watcher(long before) {
+            most = before;
+        }
+
         @Override
         public void run() {
             int times = 0;
-            while (!over.get()) {
+            do {
                 most = Math.max(most, aliveAfterCollection());
                 collections = ++times;
                 LockSupport.parkNanos(PAUSE_NANOS);
-            }
+            } while (!over.get());
         }
     }
 }

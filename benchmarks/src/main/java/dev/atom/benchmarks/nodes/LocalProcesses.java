@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** The processes of one local node, found by what is in their environment and watched in {@code /proc}, without the provider. */
 final class LocalProcesses {
     private static final Path PROC = Path.of("/proc");
+    private static final int MOST_LOOKS = 200;
+    private static final long PAUSE_NANOS = 1_000_000;
 
     private final List<Path> processes;
 
@@ -19,8 +22,21 @@ final class LocalProcesses {
         this.processes = processes;
     }
 
-    /** Those that run now. */
+    /** Those that run now, of a node that runs. */
     static LocalProcesses of(NodeRef node) {
+        var found = look(node);
+        // A process that is replacing its program has no environment for an instant.
+        for (int again = 0; again < MOST_LOOKS && found.isEmpty(); again++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            found = look(node);
+        }
+        if (found.isEmpty()) {
+            throw new IllegalStateException("no process of " + node + " is in /proc");
+        }
+        return new LocalProcesses(found);
+    }
+
+    private static List<Path> look(NodeRef node) {
         try (var all = Files.newDirectoryStream(PROC, "[0-9]*")) {
             var found = new ArrayList<Path>();
             for (var process : all) {
@@ -28,10 +44,7 @@ final class LocalProcesses {
                     found.add(process);
                 }
             }
-            if (found.isEmpty()) {
-                throw new IllegalStateException("no process of " + node + " is in /proc");
-            }
-            return new LocalProcesses(found);
+            return found;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
