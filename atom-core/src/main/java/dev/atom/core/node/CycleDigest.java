@@ -1,17 +1,30 @@
 package dev.atom.core.node;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
-/** SHA-256 over fields that each come with their length, so that no two lists of fields have one digest. Not thread-safe. */
+/**
+ * SHA-256 over fields that each come with their length, so that no two lists of fields have one digest. Fields are gathered and
+ * digested together: there are three for each of a hundred thousand nodes. Not thread-safe.
+ */
 final class CycleDigest {
     private final MessageDigest digest = sha256();
+    private final ByteBuffer gathered = ByteBuffer.allocate(4096);
 
     CycleDigest add(byte[] field) {
-        number(field.length);
-        digest.update(field);
+        if (gathered.remaining() < Integer.BYTES + field.length) {
+            digestGathered();
+        }
+        gathered.putInt(field.length);
+        if (gathered.remaining() < field.length) {
+            digestGathered();
+            digest.update(field);
+        } else {
+            gathered.put(field);
+        }
         return this;
     }
 
@@ -25,6 +38,7 @@ final class CycleDigest {
 
     /** Of all that was added. */
     byte[] finish() {
+        digestGathered();
         return digest.digest();
     }
 
@@ -34,11 +48,9 @@ final class CycleDigest {
         return digest.finish();
     }
 
-    private void number(int value) {
-        digest.update((byte) (value >>> 24));
-        digest.update((byte) (value >>> 16));
-        digest.update((byte) (value >>> 8));
-        digest.update((byte) value);
+    private void digestGathered() {
+        digest.update(gathered.flip());
+        gathered.clear();
     }
 
     private static MessageDigest sha256() {

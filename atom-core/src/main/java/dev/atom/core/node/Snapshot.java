@@ -1,13 +1,11 @@
 package dev.atom.core.node;
 
 import dev.atom.spi.node.ClaimId;
-import dev.atom.spi.node.NodeTags;
 import dev.atom.spi.node.ObservedNode;
 import dev.atom.spi.node.StoreIncarnation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -43,13 +41,16 @@ record Snapshot(StoreIncarnation store, Instant now, Map<ClaimId, List<StandingC
 
     /** The claim that a node names, of the tenant it names if several have that id. */
     Optional<StandingClaim> claim(ObservedNode node) {
-        List<StandingClaim> named =
-                node.claim().map(claims::get).filter(Objects::nonNull).orElse(List.of());
-        Optional<NodeTags> tags = node.tags();
-        return named.stream()
-                .filter(claim ->
-                        tags.isEmpty() || claim.key().tenant().equals(tags.get().tenant()))
-                .findFirst()
-                .or(() -> named.stream().findFirst());
+        List<StandingClaim> named = node.claim().map(claims::get).orElse(List.of());
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        for (StandingClaim claim : named) {
+            if (node.tags().isEmpty()
+                    || node.tags().get().tenant().equals(claim.key().tenant())) {
+                return Optional.of(claim);
+            }
+        }
+        return Optional.of(named.get(0));
     }
 }
