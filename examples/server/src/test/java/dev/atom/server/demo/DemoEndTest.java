@@ -69,6 +69,16 @@ class DemoEndTest {
         children.forEach(child -> child.onExit().join());
     }
 
+    /** The server and the upstream. There is one only while a step starts the server again. */
+    private List<ProcessHandle> bothChildren() {
+        List<ProcessHandle> children = demo.children().toList();
+        while (children.size() != 2) {
+            assertThat(demo.isAlive()).as("the demo goes on").isTrue();
+            children = demo.children().toList();
+        }
+        return children;
+    }
+
     private void awaitStep(String number) throws IOException {
         BufferedReader output = demo.inputReader();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
