@@ -9,10 +9,12 @@ import dev.atom.http.access.RequestIds;
 import dev.atom.http.error.ErrorAnswers;
 import dev.atom.http.limit.FieldSyntax;
 import dev.atom.http.limit.RateLimitFields;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.eclipse.jetty.server.Server;
@@ -60,7 +62,7 @@ class JettyAnswersTest {
     @Test
     void aConnectionThatNeverSaysAnythingLeavesNothingInTheLog() {
         assertThat(answerTo("")).isEmpty();
-        assertThat(answerTo("G")).doesNotContain("500");
+        assertThat(answerTo("G")).doesNotContain("HTTP/1.1 500");
         assertThat(log.list).isEmpty();
     }
 
@@ -75,12 +77,23 @@ class JettyAnswersTest {
     private String answerTo(String bytes) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
-            socket.getOutputStream().flush();
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            return answerTo(bytes, socket);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static String answerTo(String bytes, Socket socket) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            socket.getInputStream().transferTo(answer);
+        } catch (SocketException closed) {
+            // The server's patience was over before this side had said anything.
+            return answer.toString(StandardCharsets.US_ASCII);
+        }
+        return answer.toString(StandardCharsets.US_ASCII);
     }
 
     private static Logger logger() {

@@ -145,12 +145,23 @@ class NodesHttpTest {
         assertThat(ended.data().path("node_state").asText()).isEqualTo("TERMINATING");
     }
 
+    /** Once the server is not at it by itself. */
+    private Reply platformsCleanup() {
+        Reply reply = server.send(server.admin, "POST", "/api/v1/nodes/cleanup", "{\"mode\":\"enforce\"}");
+        while (reply.status() == 429) {
+            reply = server.send(server.admin, "POST", "/api/v1/nodes/cleanup", "{\"mode\":\"enforce\"}");
+        }
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        return reply;
+    }
+
     @Test
+    @Timeout(60)
     void reportsToATenantItsOwnNodesAndToThePlatformAll() {
         start();
 
         Reply own = server.send(server.b.key(), "POST", "/api/v1/nodes/cleanup", "{\"mode\":\"dry_run\"}");
-        Reply all = server.send(server.admin, "POST", "/api/v1/nodes/cleanup", "{\"mode\":\"enforce\"}");
+        Reply all = platformsCleanup();
 
         assertThat(own.data().get(0).path("nodes").asInt()).isZero();
         assertThat(all.data().get(0).path("complete").asBoolean()).isTrue();

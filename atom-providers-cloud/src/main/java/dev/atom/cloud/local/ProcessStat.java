@@ -13,10 +13,14 @@ import java.util.Optional;
  * @param startTicks field 22, when it started
  * @param hasMemory whether field 23, its size, is above zero: a kernel thread and a process that is ending have none, and
  *     therefore no environment
+ * @param isBare whether it has no environment for good: fields 50 and 51, where that begins and ends, are the same place. Not so
+ *     while it replaces its program: both are zero until the new one's environment is in place
  */
-record ProcessStat(long startTicks, boolean hasMemory) {
+record ProcessStat(long startTicks, boolean hasMemory, boolean isBare) {
     /** The fields after the name: the state is the first, the start the twentieth, the size the next. */
     private static final int START = 19;
+
+    private static final int ENVIRONMENT = 47;
 
     /**
      * Reads that of the process with this directory; empty when it is gone, or only its remains (a zombie).
@@ -42,6 +46,12 @@ record ProcessStat(long startTicks, boolean hasMemory) {
         if (fields.length < START + 2 || fields[0].equals("Z") || fields[0].equals("X")) {
             return Optional.empty();
         }
-        return Optional.of(new ProcessStat(Long.parseLong(fields[START]), !fields[START + 1].equals("0")));
+        return Optional.of(
+                new ProcessStat(Long.parseLong(fields[START]), !fields[START + 1].equals("0"), isBare(fields)));
+    }
+
+    private static boolean isBare(String[] fields) {
+        return fields.length < ENVIRONMENT + 2
+                || (fields[ENVIRONMENT].equals(fields[ENVIRONMENT + 1]) && !fields[ENVIRONMENT].equals("0"));
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The machine's processes, by {@code proc(5)}. A process that ends while it is looked at is not there; one of another user is
@@ -22,14 +23,22 @@ import java.util.Optional;
 final class ProcessTable {
     private static final byte[] MARK = (TaggedProcess.NODE + "=").getBytes(StandardCharsets.US_ASCII);
 
-    private static final int LOOKS = 200;
+    private static final int LOOKS = 1000;
+    private static final long PAUSE_NANOS = 200_000;
 
     private final Path proc;
     private final ControlGroups groups;
+    private final Runnable pause;
 
     ProcessTable(Path proc, ControlGroups groups) {
+        this(proc, groups, () -> LockSupport.parkNanos(PAUSE_NANOS));
+    }
+
+    /** One that does this between two looks at a process that is replacing its program. */
+    ProcessTable(Path proc, ControlGroups groups, Runnable pause) {
         this.proc = proc;
         this.groups = groups;
+        this.pause = pause;
     }
 
     /** What tells this run of the machine from every other. */
@@ -90,7 +99,7 @@ final class ProcessTable {
         }
     }
 
-    private static Optional<TaggedProcess> look(Path entry, Map<Long, Map<String, String>> members) throws IOException {
+    private Optional<TaggedProcess> look(Path entry, Map<Long, Map<String, String>> members) throws IOException {
         String number = String.valueOf(entry.getFileName());
         Optional<ProcessStat> stat = number.matches("[1-9][0-9]{0,9}") ? ProcessStat.read(entry) : Optional.empty();
         if (stat.isEmpty()) {
@@ -109,32 +118,39 @@ final class ProcessTable {
      * @throws IOException when it cannot be read although it is there: out of file handles, an interrupted thread. That must not
      *     look as if the process were gone.
      */
-    private static byte[] environment(Path entry) throws IOException {
-        byte[] environment = read(entry);
-        // A process that is replacing its program has none for an instant, and must not be missed for that. Few have
-        // none for long.
-        for (int again = 0; again < LOOKS && environment.length == 0 && isProgram(entry); again++) {
-            Thread.onSpinWait();
+    private byte[] environment(Path entry) throws IOException {
+        Optional<byte[]> environment = read(entry);
+        // A process that is replacing its program has none for an instant, and must not be missed for that. On a busy
+        // machine
+        // others run in that instant, so this thread lets go of its processor between two looks.
+        for (int again = 0; again < LOOKS && isEmpty(environment) && shouldHaveOne(entry); again++) {
+            pause.run();
             environment = read(entry);
         }
-        return environment;
+        return environment.orElseGet(() -> new byte[0]);
     }
 
-    private static boolean isProgram(Path entry) throws IOException {
-        return Files.isReadable(entry.resolve("environ"))
-                && ProcessStat.read(entry).filter(ProcessStat::hasMemory).isPresent();
+    private static boolean isEmpty(Optional<byte[]> environment) {
+        return environment.filter(bytes -> bytes.length == 0).isPresent();
     }
 
-    private static byte[] read(Path entry) throws IOException {
+    private static boolean shouldHaveOne(Path entry) throws IOException {
+        return ProcessStat.read(entry)
+                .filter(stat -> stat.hasMemory() && !stat.isBare())
+                .isPresent();
+    }
+
+    /** Nothing of a process that is gone or another user's. */
+    private static Optional<byte[]> read(Path entry) throws IOException {
         try {
-            return Files.readAllBytes(entry.resolve("environ"));
+            return Optional.of(Files.readAllBytes(entry.resolve("environ")));
         } catch (NoSuchFileException | AccessDeniedException notThereOrNotOurs) {
-            return new byte[0];
+            return Optional.empty();
         } catch (IOException failed) {
             if (ProcessStat.read(entry).filter(ProcessStat::hasMemory).isPresent()) {
                 throw failed;
             }
-            return new byte[0];
+            return Optional.empty();
         }
     }
 

@@ -243,6 +243,7 @@ final class CrashWorld implements AutoCloseable {
         for (int i = 0; i < ROUNDS; i++) {
             pass(Duration.ofMinutes(3));
             ask("work");
+            cloud.rest();
         }
     }
 

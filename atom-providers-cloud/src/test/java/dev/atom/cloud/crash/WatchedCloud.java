@@ -35,6 +35,9 @@ interface WatchedCloud extends AutoCloseable {
     /** The work of a claim's node ends by itself, if there is one. */
     void exit(String claim);
 
+    /** Blocks until what is about to end by itself has ended. */
+    void rest();
+
     /** All nodes that name one of these owners. */
     Set<RunningNode> running(Set<String> owners);
 

@@ -94,6 +94,10 @@ final class WatchedFly implements WatchedCloud {
                 .forEach(machine -> fly.exit(machine.id()));
     }
 
+    /** Everything here ends when it is told to. */
+    @Override
+    public void rest() {}
+
     @Override
     public Set<RunningNode> running(Set<String> owners) {
         return fly.machines().stream()

@@ -2,6 +2,7 @@ package dev.atom.cloud.crash;
 
 import dev.atom.spi.TenantId;
 import dev.atom.spi.node.NodeTags;
+import dev.atom.tck.NodeFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The machine's process table, read here from {@code /proc}. */
@@ -39,6 +41,9 @@ final class WatchedProcesses implements WatchedCloud {
             "kill -STOP $$; exec sleep 3000",
             DIES,
             "exit 0");
+
+    private static final int MOST_LOOKS = 1000;
+    private static final long PAUSE_NANOS = 200_000;
 
     private final Path directory;
     private final Set<String> owners = new HashSet<>();
@@ -125,6 +130,31 @@ final class WatchedProcesses implements WatchedCloud {
     }
 
     @Override
+    public void rest() {
+        String ending = directory.resolve(DIES).toString();
+        NodeFixture.eventually(
+                "what ends at once has ended", () -> commands().noneMatch(line -> line.contains(ending)));
+    }
+
+    private static Stream<String> commands() {
+        List<String> commands = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            entries.forEach(entry -> commands.add(command(entry)));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return commands.stream();
+    }
+
+    private static String command(Path entry) {
+        try {
+            return read(entry, "cmdline");
+        } catch (IOException justEnded) {
+            return "";
+        }
+    }
+
+    @Override
     public void exit(String claim) {
         kill("ATOM_CLAIM", Set.of(claim));
     }
@@ -180,10 +210,27 @@ final class WatchedProcesses implements WatchedCloud {
 
     private static String environment(Path entry) {
         try {
-            return Files.readString(entry.resolve("environ"), StandardCharsets.ISO_8859_1);
+            String environment = read(entry, "environ");
+            // A process that is replacing its program has none for an instant.
+            for (int again = 0; again < MOST_LOOKS && environment.isEmpty() && hasNoneYet(entry); again++) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+                environment = read(entry, "environ");
+            }
+            return environment;
         } catch (IOException justEndedOrAnotherUsers) {
             return "";
         }
+    }
+
+    /** By {@code proc(5)}: it has memory, field 23, and field 51, where its environment ends, is still zero. */
+    private static boolean hasNoneYet(Path entry) throws IOException {
+        String stat = read(entry, "stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+        return fields.length > 48 && !fields[20].equals("0") && fields[48].equals("0");
+    }
+
+    private static String read(Path entry, String file) throws IOException {
+        return Files.readString(entry.resolve(file), StandardCharsets.ISO_8859_1);
     }
 
     private static void delete(Path tree) {

@@ -7,6 +7,7 @@ import dev.atom.spi.node.NodeRef;
 import dev.atom.tck.NodeFixture;
 import dev.atom.tck.NodeProviderContract;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,8 +33,7 @@ class LocalProviderContractTest extends NodeProviderContract {
 
     @Override
     protected int existing(ClaimId claim) {
-        return (int) PsView.environments().stream()
-                .filter(environment -> environment.contains("ATOM_CLAIM=" + claim))
+        return (int) PsView.environments("ATOM_CLAIM=" + claim).stream()
                 .map(environment -> environment.replaceAll(".*ATOM_NODE_ID=([^ ]+).*", "$1"))
                 .distinct()
                 .count();
@@ -42,9 +42,14 @@ class LocalProviderContractTest extends NodeProviderContract {
     /** From inside: the work is the {@code sleep 600} and nothing else, and may be a moment behind the node it is in. */
     @Override
     protected void endWork(NodeRef node) {
-        String id = "ATOM_NODE_ID=" + node.externalId();
-        NodeFixture.eventually(
-                "the work runs", () -> !PsView.pids(id, "sleep 600").isEmpty());
-        PsView.pids(id, "sleep 600").forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
+        NodeFixture.eventually("the work runs", () -> !work(node).isEmpty());
+        work(node).forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
+    }
+
+    /** What runs as {@code sleep 600} itself: the shell that starts it and watches it has that among its arguments. */
+    private static List<Long> work(NodeRef node) {
+        return PsView.pids(PsView.environments("ATOM_NODE_ID=" + node.externalId()).stream()
+                .filter(line -> line.matches("\\S+ +\\d+ sleep 600 .*"))
+                .toList());
     }
 }

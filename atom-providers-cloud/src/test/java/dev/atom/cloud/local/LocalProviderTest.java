@@ -19,7 +19,7 @@ import dev.atom.tck.NodeFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -45,7 +45,7 @@ class LocalProviderTest {
             NodeRef ref = fixture.nodes.create();
             fixture.text(ref, "grown");
             eventually("the tree has grown", () -> fixture.pids(ref).size() >= 8);
-            assertThat(fixture.nodes.destroy(ref)).isInstanceOf(DestroyOutcome.Gone.class);
+            fixture.nodes.destroyUntilGone(ref);
             assertThat(fixture.pids(ref)).isEmpty();
         }
     }
@@ -56,22 +56,44 @@ class LocalProviderTest {
         try (LocalFixture fixture = new LocalFixture(directory, storm)) {
             NodeRef ref = fixture.nodes.create();
             fixture.text(ref, "grown");
-            assertThat(fixture.nodes.destroy(ref)).isInstanceOf(DestroyOutcome.Gone.class);
+            fixture.nodes.destroyUntilGone(ref);
             assertThat(fixture.pids(ref)).isEmpty();
         }
     }
 
     @Test
     void endsTheWholeTreeAtTheDeadlineThoughItsRootWasKilled() throws IOException {
-        try (LocalFixture fixture = new LocalFixture(directory, TREE)) {
-            NodeRef ref = fixture.nodes.create(
-                    fixture.nodes.tags(fixture.nodes.owner(), Instant.now().plusSeconds(4)));
-            fixture.text(ref, "grown");
-            long root = fixture.pids(ref).stream().min(Long::compare).orElseThrow();
-            ProcessHandle.of(root).ifPresent(ProcessHandle::destroyForcibly);
+        try (LocalFixture fixture = new LocalFixture(directory, TREE, Map.of("path", sleepsUntilTold()))) {
+            NodeRef ref = fixture.nodes.create();
+            eventually("the tree has grown", () -> fixture.pids(ref).size() >= 8);
+            eventually("the deadline is slept for", () -> Files.exists(directory.resolve("seconds")));
+            assertThat(Files.readString(directory.resolve("seconds"))).matches("3[0-6]\\d\\d\\n");
+            List<Long> all = fixture.pids(ref);
+            ProcessHandle root = ProcessHandle.current()
+                    .children()
+                    .filter(child -> all.contains(child.pid()))
+                    .findFirst()
+                    .orElseThrow();
+            root.destroyForcibly();
+            root.onExit().join();
+            assertThat(fixture.pids(ref)).isNotEmpty().doesNotContain(root.pid());
+            Files.createFile(directory.resolve("over"));
             eventually("nothing is left", () -> fixture.pids(ref).isEmpty());
             assertThat(fixture.nodes.get(ref)).isInstanceOf(Lookup.NotFound.class);
         }
+    }
+
+    /** A search path whose {@code sleep}, asked for the time to the deadline, an hour, sleeps until the test says that it is over. */
+    private String sleepsUntilTold() throws IOException {
+        Path programs = Files.createDirectory(directory.resolve("programs"));
+        Path sleep = Files.writeString(programs.resolve("sleep"), """
+                #!/bin/sh
+                [ "$1" = 600 ] && exec /bin/sleep 600
+                echo "$1" > %1$s/seconds.part && mv %1$s/seconds.part %1$s/seconds
+                while [ ! -e %1$s/over ]; do /bin/sleep 0.3; done
+                """.formatted(directory));
+        Files.setPosixFilePermissions(sleep, PosixFilePermissions.fromString("rwx------"));
+        return programs + ":/usr/local/bin:/usr/bin:/bin";
     }
 
     @Test
@@ -180,7 +202,8 @@ class LocalProviderTest {
             NodeRef earlier = new NodeRef(ref.provider(), ref.scope(), ref.externalId(), "an-earlier-boot");
             assertThat(fixture.nodes.get(earlier)).isInstanceOf(Lookup.NotFound.class);
             assertThat(fixture.nodes.destroy(earlier)).isInstanceOf(DestroyOutcome.Gone.class);
-            assertThat(fixture.pids(ref)).isNotEmpty();
+            assertThat(fixture.nodes.found(ref).ref()).isEqualTo(ref);
+            eventually("its process is seen", () -> !fixture.pids(ref).isEmpty());
         }
     }
 

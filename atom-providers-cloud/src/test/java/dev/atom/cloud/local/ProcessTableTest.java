@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +82,44 @@ class ProcessTableTest {
         Files.createDirectory(proc.resolve("2/environ"));
         Files.writeString(proc.resolve("2/stat"), "2 (kthreadd) S " + "0 ".repeat(18) + "6 0 0\n");
         assertThat(new ProcessTable(proc, NO_GROUPS).scan()).isEmpty();
+    }
+
+    /** However long others have the processor: a node that is not seen is made a second time. */
+    @Test
+    void waitsForTheEnvironmentOfAProcessThatIsReplacingItsProgram() throws IOException {
+        process(30, "sh", "S", 9, "");
+        environmentIsAt("30", "0 0");
+        AtomicInteger pauses = new AtomicInteger();
+        ProcessTable table = new ProcessTable(proc, NO_GROUPS, () -> {
+            if (pauses.incrementAndGet() == 500) {
+                environmentIsAt("30", "77 93");
+                write("30/environ", "ATOM_NODE_ID=n1\0");
+            }
+        });
+        assertThat(table.scan()).extracting(TaggedProcess::node).containsExactly("n1");
+    }
+
+    @Test
+    void doesNotWaitForTheEnvironmentOfAProcessThatWasGivenNone() throws IOException {
+        process(31, "bare", "S", 9, "");
+        environmentIsAt("31", "77 77");
+        AtomicInteger pauses = new AtomicInteger();
+        assertThat(new ProcessTable(proc, NO_GROUPS, pauses::incrementAndGet).scan())
+                .isEmpty();
+        assertThat(pauses).hasValue(0);
+    }
+
+    /** Fields 50 and 51. */
+    private void environmentIsAt(String pid, String place) {
+        write(pid + "/stat", pid + " (sh) S " + "0 ".repeat(18) + "9 4096 0 " + "0 ".repeat(25) + place + " 0\n");
+    }
+
+    private void write(String file, String text) {
+        try {
+            Files.writeString(proc.resolve(file), text);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** A process may shed its environment; its control group it cannot leave. */

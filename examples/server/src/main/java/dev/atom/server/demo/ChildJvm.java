@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ChildJvm implements AutoCloseable {
     private static final int FIRST_THAT_WARNS_OF_NATIVE_CODE = 22;
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Process process;
     private final String firstLine;
@@ -62,19 +62,24 @@ final class ChildJvm implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** Ends its input, which ends it. */
+    /** Ends its input, which ends it, and waits until it is gone, interrupted or not. */
     @Override
     public void close() {
         try {
             process.getOutputStream().close();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
-        } catch (InterruptedException interrupted) {
-            process.destroy();
-            Thread.currentThread().interrupt();
+        } finally {
+            awaitEnd();
+        }
+    }
+
+    private void awaitEnd() {
+        Process ended = process.onExit()
+                .completeOnTimeout(process, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+        if (ended.isAlive()) {
+            ended.destroyForcibly().onExit().join();
         }
     }
 }

@@ -19,6 +19,7 @@ final class NodeProcesses {
     private static final Path PROC = Path.of("/proc");
 
     private static final int ROUNDS = 500;
+    private static final int EMPTY_ROUNDS = 2;
     private static final long PAUSE_NANOS = 10_000_000;
 
     private NodeProcesses() {}
@@ -47,12 +48,14 @@ final class NodeProcesses {
         return first.isEmpty() && ofSession(session).isEmpty();
     }
 
-    /** Kills what runs for any session of that installation, until nothing is left. */
+    /** Kills what runs for any session of that installation, until two looks in a row find nothing. */
     static void end(OwnerId owner) throws IOException {
         String tag = "ATOM_OWNER=" + owner.value();
+        int empty = 0;
         for (int round = 0; round < ROUNDS; round++) {
             List<Found> left = with(tag);
-            if (left.isEmpty()) {
+            empty = left.isEmpty() ? empty + 1 : 0;
+            if (empty == EMPTY_ROUNDS) {
                 return;
             }
             left.forEach(one -> ProcessHandle.of(one.pid()).ifPresent(ProcessHandle::destroyForcibly));

@@ -11,8 +11,9 @@ import java.util.function.Supplier;
 
 /** The stops about sessions. Whether a process is there they ask the machine, and not only the server. */
 final class SessionSteps {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long PAUSE_MILLIS = 20;
+    private static final int BUSY = 429;
 
     private final Stage stage;
     private final Supplier<Account> account;
@@ -89,7 +90,14 @@ final class SessionSteps {
 
     /** What a cycle of the reconciler would find now. */
     private static JsonNode account(Client client) throws IOException, InterruptedException {
-        JsonNode report = client.send(client.cleanup()).expect(200).data().path(0);
+        Answer answer = client.send(client.cleanup());
+        // The server may be at it by itself just then, and says so.
+        for (long end = System.nanoTime() + PATIENCE.toNanos();
+                answer.status() == BUSY && System.nanoTime() - end < 0;
+                answer = client.send(client.cleanup())) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+        JsonNode report = answer.expect(200).data().path(0);
         unless(report.path("complete").asBoolean(), "the process table was read completely: " + report);
         unless(report.path("nodes").asInt() >= 1, "the reconciler sees the first session's node: " + report);
         unless(report.path("unaccounted").asInt() == 0, "every node has a claim: " + report);

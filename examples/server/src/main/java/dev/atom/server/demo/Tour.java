@@ -17,7 +17,7 @@ final class Tour {
     private final Stage stage;
     private final UpstreamProcess upstream;
     private final DemoKeys keys;
-    private final String run = UUID.randomUUID().toString().substring(0, 4);
+    private final String run = UUID.randomUUID().toString().substring(0, 8);
     private Client client;
     private @Nullable Account acme;
     private @Nullable Account globex;

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -96,6 +97,9 @@ final class HttpConnection implements AutoCloseable {
             in.reset(); // a pipelined request: the wait is cut short, the order of replies stays
         } catch (SocketTimeoutException waited) {
             socket.setSoTimeout(0);
+        } catch (SocketException reset) {
+            // Whoever leaves with something unread, or is still being sent something, resets the connection.
+            throw new ClientGone(reset);
         }
         socket.setSoTimeout(0);
     }

@@ -147,6 +147,7 @@ public final class ScriptedUpstream implements AutoCloseable {
                 Thread worker = new Thread(() -> converse(socket), "scripted-upstream-" + socket.getPort());
                 worker.setDaemon(true);
                 open.add(socket);
+                workers.removeIf(former -> !former.isAlive());
                 workers.add(worker);
                 worker.start();
             } catch (IOException closed) {
@@ -168,7 +169,6 @@ public final class ScriptedUpstream implements AutoCloseable {
             return;
         } finally {
             open.remove(socket);
-            workers.remove(Thread.currentThread());
         }
     }
 }
