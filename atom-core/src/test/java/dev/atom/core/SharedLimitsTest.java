@@ -62,7 +62,11 @@ class SharedLimitsTest {
     }
 
     private RedisSettings settings() {
-        return RedisSettings.at(redis.url()).timeout(Duration.ofSeconds(5)).build();
+        return settings(redis);
+    }
+
+    private static RedisSettings settings(TestRedis at) {
+        return RedisSettings.at(at.url()).timeout(Duration.ofSeconds(5)).build();
     }
 
     @AfterAll
@@ -101,8 +105,7 @@ class SharedLimitsTest {
     @Test
     void isReadyWithRedisDegradedWithoutAndReadyAgainWhenItIsBack() {
         try (TestRedis passing = TestRedis.start();
-                Atom alone =
-                        builder().redis(RedisSettings.at(passing.url()).build()).open()) {
+                Atom alone = builder().redis(settings(passing)).open()) {
             assertThat(alone.checkReady().redis()).contains(true);
 
             passing.kill();

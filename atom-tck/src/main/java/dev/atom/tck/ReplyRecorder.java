@@ -83,6 +83,7 @@ final class ReplyRecorder implements HttpReplyListener {
     public void onFailure(IOException failed) {
         call(() -> {
             failure = failed;
+            headCame.countDown();
             over.countDown();
         });
     }
@@ -94,6 +95,12 @@ final class ReplyRecorder implements HttpReplyListener {
             throw new AssertionError("no head");
         }
         return arrived;
+    }
+
+    /** Waits for the head or a failure without one, whichever it is; whether it was a head. */
+    boolean awaitBeginning() throws InterruptedException {
+        await(headCame, "head");
+        return head != null;
     }
 
     /** Waits for the next held piece and gives what asks for another. */

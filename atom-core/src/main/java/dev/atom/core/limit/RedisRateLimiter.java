@@ -229,8 +229,9 @@ public final class RedisRateLimiter implements RateLimiter {
 
     @Override
     public void close() {
-        returnUnused(true);
         pulse.close();
+        // Only now: a lease that the pulse's thread was just looking at would be kept, and its units from others.
+        returnUnused(true);
         link.close();
     }
 }

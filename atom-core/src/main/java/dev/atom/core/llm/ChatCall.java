@@ -339,9 +339,17 @@ final class ChatCall implements HttpReplyListener {
         if (arrived || !whole) {
             parts.watch().remove(this);
         }
-        if (running != null && !whole) {
-            running.cancel();
+        try {
+            // First, so that who sees the connection close finds the call on record, as who hears of its end does.
+            record(outcome, whole, failure);
+        } finally {
+            if (running != null && !whole) {
+                running.cancel();
+            }
         }
+    }
+
+    private void record(String outcome, boolean whole, Optional<ProviderFailure> failure) {
         Optional<TokenUsage> told = streaming ? stream.usage() : ChatJson.usage(gathered.whole());
         boolean billable = started || whole;
         TokenUsage guess =

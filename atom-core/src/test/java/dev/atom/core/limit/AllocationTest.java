@@ -39,12 +39,15 @@ class AllocationTest {
     @ParameterizedTest
     @MethodSource("requests")
     void decidesWithoutAllocating(LimitRequest request) {
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < 10; round++) {
-            least = Math.min(least, allocatedBy(request));
+        // The first rounds are interpreted, on a busy machine for seconds, and whatever else runs in this thread is not
+        // the
+        // limiter's.
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        for (long least = allocatedBy(request); least >= CALLS / 10; least = Math.min(least, allocatedBy(request))) {
+            assertThat(System.nanoTime() - end)
+                    .as("time until %s decisions take less than %s bytes", CALLS, least)
+                    .isNegative();
         }
-        // The first rounds are interpreted, and whatever else runs in this thread is not the limiter's.
-        assertThat(least).as("bytes for %s decisions", CALLS).isLessThan(CALLS / 10);
     }
 
     private long allocatedBy(LimitRequest request) {

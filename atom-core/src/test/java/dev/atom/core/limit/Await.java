@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what is bound to happen, and fails with a sentence when it does not. */
 final class Await {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long BETWEEN_NANOS = 2_000_000;
 
     private Await() {}

@@ -67,7 +67,7 @@ class RedisClusterTest {
     void keepsToTheLimitsWhenAReplicaTakesOver() {
         try (TestRedisCluster cluster = TestRedisCluster.start()) {
             TestRedis replica = cluster.addReplicaOfTheFirst();
-            try (RedisRateLimiter limiter = open(cluster)) {
+            try (RedisRateLimiter limiter = openToLoseANode(cluster, new SimpleMeterRegistry())) {
                 List<LimitRequest> requests = new ArrayList<>();
                 for (int i = 0; i < 20; i++) {
                     requests.add(request(new TenantId(UUID.randomUUID())));
@@ -77,7 +77,8 @@ class RedisClusterTest {
                 cluster.nodes().get(0).kill();
                 requests.forEach(
                         request -> assertThat(admitted(limiter, request, 1)).isEqualTo(1));
-                awaitTakenOver(replica);
+                Await.until("the loss of the node is noticed", () -> !limiter.isShared());
+                TestRedisCluster.takeOver(replica);
                 Await.until("all nodes are trusted again", limiter::isShared);
                 requests.forEach(
                         request -> assertThat(admitted(limiter, request, 10)).isEqualTo(2));
@@ -90,7 +91,7 @@ class RedisClusterTest {
         MeterRegistry meters = new SimpleMeterRegistry();
         try (TestRedisCluster cluster = TestRedisCluster.start()) {
             TestRedis replica = cluster.addReplicaOfTheFirst();
-            try (RedisRateLimiter limiter = open(cluster, meters)) {
+            try (RedisRateLimiter limiter = openToLoseANode(cluster, meters)) {
                 List<TenantId> tenants = Stream.generate(() -> new TenantId(UUID.randomUUID()))
                         .limit(20)
                         .toList();
@@ -100,7 +101,8 @@ class RedisClusterTest {
                 int looks = limiter.looks();
                 Await.until("another look", () -> limiter.looks() > looks + 1);
                 cluster.nodes().get(0).kill();
-                awaitTakenOver(replica);
+                Await.until("the loss of the node is noticed", () -> !limiter.isShared());
+                TestRedisCluster.takeOver(replica);
                 Await.until("all nodes are trusted again", limiter::isShared);
                 for (TenantId tenant : tenants) {
                     assertThat(admitted(limiter, rates(tenant), 10)).isEqualTo(1);
@@ -117,13 +119,6 @@ class RedisClusterTest {
         for (TenantId tenant : tenants) {
             assertThat(admitted(limiter, rates(tenant), 2)).isEqualTo(2);
             assertThat(admitted(limiter, places(tenant), 2)).isEqualTo(2);
-        }
-    }
-
-    private static void awaitTakenOver(TestRedis replica) {
-        try (Jedis jedis = replica.connect()) {
-            Await.until("the replica has taken over", () -> jedis.info("replication")
-                    .contains("role:master"));
         }
     }
 
@@ -149,14 +144,19 @@ class RedisClusterTest {
     }
 
     private static RedisRateLimiter open(TestRedisCluster cluster) {
-        return open(cluster, new SimpleMeterRegistry());
+        return open(cluster, Duration.ofSeconds(10), new SimpleMeterRegistry());
     }
 
-    private static RedisRateLimiter open(TestRedisCluster cluster, MeterRegistry meters) {
+    /** Whoever loses a node tries again for as long as the timeout. */
+    private static RedisRateLimiter openToLoseANode(TestRedisCluster cluster, MeterRegistry meters) {
+        return open(cluster, Duration.ofSeconds(2), meters);
+    }
+
+    private static RedisRateLimiter open(TestRedisCluster cluster, Duration timeout, MeterRegistry meters) {
         return RedisRateLimiter.open(
                 RedisSettings.at(cluster.nodes().get(1).url())
                         .cluster(true)
-                        .timeout(Duration.ofSeconds(2))
+                        .timeout(timeout)
                         .build(),
                 meters);
     }

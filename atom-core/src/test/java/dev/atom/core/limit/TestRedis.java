@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.args.ClientPauseMode;
 
 /**
  * A real Redis in a process of its own, listening on the loopback address only. It keeps nothing on disk, so every restart has
@@ -28,6 +30,10 @@ public final class TestRedis implements AutoCloseable {
     private static final Path HOME = Path.of("target", "test-redis").toAbsolutePath();
     /** Starts the program, says its process id, and kills it when the pipe from the JVM ends. */
     private static final String WATCH = "\"$@\" & echo \"pid $!\"; cat >/dev/null; kill -9 $!";
+    /** What the program says before it ends because somebody else has a port it was to have. */
+    private static final String PORT_TAKEN = "failed listening on port";
+
+    private static final int PORT_TRIES = 5;
 
     private final List<String> options;
     private final int port;
@@ -43,15 +49,26 @@ public final class TestRedis implements AutoCloseable {
 
     /** A server that accepts commands. */
     public static TestRedis start() {
-        return new TestRedis(freePort(), List.of());
+        return start(List::of);
     }
 
-    /** A server that accepts commands, with options of its own as on the command line. */
-    static TestRedis start(String... options) {
-        return new TestRedis(freePort(), List.of(options));
+    /**
+     * A server that accepts commands, with options of its own as on the command line. They are asked for again when somebody was
+     * faster to take a free port, this server's or one of theirs.
+     */
+    static TestRedis start(Supplier<List<String>> options) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return new TestRedis(freePort(), options.get());
+            } catch (PortTaken lost) {
+                if (tries == PORT_TRIES) {
+                    throw lost;
+                }
+            }
+        }
     }
 
-    /** A port nobody listens on. */
+    /** A port nobody listens on: for a moment, so whoever starts a server on it tries again. */
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -83,10 +100,17 @@ public final class TestRedis implements AutoCloseable {
         running = launch();
     }
 
-    /** Holds back every command for the time. */
-    public void pause(Duration time) {
+    /** Answers no script from now on, until {@link #resume}. */
+    void pause() {
         try (Jedis jedis = connect()) {
-            jedis.clientPause(time.toMillis());
+            jedis.clientPause(Duration.ofHours(1).toMillis(), ClientPauseMode.WRITE);
+        }
+    }
+
+    /** Answers again. */
+    void resume() {
+        try (Jedis jedis = connect()) {
+            jedis.clientUnpause();
         }
     }
 
@@ -125,7 +149,12 @@ public final class TestRedis implements AutoCloseable {
         try {
             Process watch =
                     new ProcessBuilder(command()).redirectErrorStream(true).start();
-            return new Running(watch, awaitReady(watch.inputReader(StandardCharsets.UTF_8)));
+            try {
+                return new Running(watch, awaitReady(watch.inputReader(StandardCharsets.UTF_8)));
+            } catch (IOException | RuntimeException failure) {
+                watch.destroyForcibly();
+                throw failure;
+            }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -148,6 +177,10 @@ public final class TestRedis implements AutoCloseable {
             seen.add(line);
             if (line.startsWith("pid ")) {
                 server = ProcessHandle.of(Long.parseLong(line.substring(4))).orElseThrow();
+            }
+            // The shell holds the pipe open, so the server's end alone would never be seen.
+            if (line.toLowerCase(Locale.ROOT).contains(PORT_TAKEN)) {
+                throw new PortTaken(String.join("\n", seen));
             }
             // On a busy machine the server may be ready before the shell has said which process it is.
             ready |= line.toLowerCase(Locale.ROOT).contains("ready to accept connections");
@@ -177,4 +210,13 @@ public final class TestRedis implements AutoCloseable {
     }
 
     private record Running(Process watch, ProcessHandle server) {}
+
+    /** Between the look for a free port and the start of the server somebody else took it. */
+    private static final class PortTaken extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        PortTaken(String log) {
+            super("Redis did not start: " + log);
+        }
+    }
 }

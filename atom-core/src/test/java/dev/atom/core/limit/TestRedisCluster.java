@@ -3,17 +3,21 @@ package dev.atom.core.limit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.args.ClientType;
+import redis.clients.jedis.args.ClusterFailoverOption;
 import redis.clients.jedis.params.ClientKillParams;
 
 /** A real Redis Cluster of three nodes, each with a third of the slots, and without replicas at first. */
 final class TestRedisCluster implements AutoCloseable {
     private static final int SLOTS = 16_384;
     private static final int NODES = 3;
+    /** So long that no node is given up because the machine is busy. */
+    private static final String NODE_TIMEOUT_MILLIS = "30000";
 
     private final List<TestRedis> nodes = new ArrayList<>();
     private final List<Integer> busPorts = new ArrayList<>();
@@ -25,19 +29,22 @@ final class TestRedisCluster implements AutoCloseable {
     }
 
     private TestRedis addNode() {
-        int busPort = TestRedis.freePort();
-        TestRedis node = TestRedis.start(
-                "--cluster-enabled", "yes",
-                "--cluster-port", Integer.toString(busPort),
-                "--cluster-announce-ip", "127.0.0.1",
-                "--cluster-node-timeout", "1000",
-                "--repl-diskless-sync-delay", "0");
+        AtomicInteger busPort = new AtomicInteger();
+        TestRedis node = TestRedis.start(() -> {
+            busPort.set(TestRedis.freePort());
+            return List.of(
+                    "--cluster-enabled", "yes",
+                    "--cluster-port", busPort.toString(),
+                    "--cluster-announce-ip", "127.0.0.1",
+                    "--cluster-node-timeout", NODE_TIMEOUT_MILLIS,
+                    "--repl-diskless-sync-delay", "0");
+        });
         nodes.add(node);
-        busPorts.add(busPort);
+        busPorts.add(busPort.get());
         return node;
     }
 
-    /** Adds a node that has everything the first one has, and takes over when that is gone. */
+    /** Adds a node that has everything the first one has, and can {@linkplain #takeOver take over} when that is gone. */
     TestRedis addReplicaOfTheFirst() {
         TestRedis replica = addNode();
         meet();
@@ -60,6 +67,15 @@ final class TestRedisCluster implements AutoCloseable {
             first.clientKill(ClientKillParams.clientKillParams().type(ClientType.REPLICA));
             Await.until("the replica has lost its master", () -> jedis.info("replication")
                     .contains("master_link_status:down"));
+        }
+    }
+
+    /** The replica takes the place of the first node, at once and without asking the others, who would wait for that node. */
+    static void takeOver(TestRedis replica) {
+        try (Jedis jedis = replica.connect()) {
+            jedis.clusterFailover(ClusterFailoverOption.TAKEOVER);
+            Await.until("the replica has taken over", () -> jedis.info("replication")
+                    .contains("role:master"));
         }
     }
 

@@ -222,14 +222,14 @@ class ComputeSessionsTest {
     /** A refused create was tried again only when a lost reply would have been given up. */
     @Test
     void asksAgainWhenTheProviderSaysThatItMay() {
-        refuseNext();
+        refuseNext(Duration.ofMinutes(1));
         ComputeSession session = nodes.start();
         assertThat(nodes.claim(session).lastError()).contains("RATE_LIMITED: too many at once");
         assertThat(nodes.claim(session).creates()).isZero();
 
         nodes.service.loop().due();
         assertThat(nodes.cloud.creates).isEqualTo(1);
-        nodes.pass(Duration.ofSeconds(2));
+        nodes.pass(Duration.ofSeconds(90));
         nodes.service.loop().due();
 
         assertThat(nodes.phase(session)).isEqualTo(ClaimPhase.READY);
@@ -336,8 +336,12 @@ class ComputeSessionsTest {
     }
 
     private void refuseNext() {
+        refuseNext(Duration.ofSeconds(1));
+    }
+
+    private void refuseNext(Duration retryAfter) {
         nodes.cloud.nextCreate = Optional.of(new CreateOutcome.Rejected(
-                new Reason(Reason.Kind.RATE_LIMITED, "too many at once"), Optional.of(Duration.ofSeconds(1))));
+                new Reason(Reason.Kind.RATE_LIMITED, "too many at once"), Optional.of(retryAfter)));
     }
 
     @Test

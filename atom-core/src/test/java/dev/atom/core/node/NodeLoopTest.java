@@ -14,6 +14,10 @@ class NodeLoopTest {
     private static final NodeTimes OFTEN = new NodeTimes(
             Duration.ofMinutes(5), Duration.ofSeconds(90), Duration.ofMillis(100), Duration.ofSeconds(30));
 
+    /** Leases are extended when nobody has looked after them for four cycles: so long that no pause of the machine is. */
+    private static final NodeTimes UNHURRIED =
+            new NodeTimes(Duration.ofMinutes(5), Duration.ofSeconds(90), Duration.ofSeconds(2), Duration.ofSeconds(30));
+
     private final NodeFixture nodes = new NodeFixture();
 
     @AfterEach
@@ -72,9 +76,10 @@ class NodeLoopTest {
     @Test
     void endsASessionWhoseLeaseLapsesDuringALongList() throws InterruptedException {
         ComputeSession session = nodes.start();
-        CountDownLatch listing = listForEver();
         CountDownLatch ended = new CountDownLatch(1);
-        try (NodeService service = nodes.another(OFTEN, counting(Step.BEFORE_DESTROY, ended), nodes.cloud)) {
+        try (NodeService service = nodes.another(UNHURRIED, counting(Step.BEFORE_DESTROY, ended), nodes.cloud)) {
+            service.loop().cycle();
+            CountDownLatch listing = listForEver();
             service.start();
             assertThat(comes(listing)).isTrue();
             nodes.pass(Duration.ofMinutes(6));
@@ -95,8 +100,7 @@ class NodeLoopTest {
             service.start();
             assertThat(comes(listing)).isTrue();
             nodes.cloud.blockedDestroys = 1;
-            nodes.end(session);
-            assertThat(nodes.phase(session)).isEqualTo(ClaimPhase.TERMINATING);
+            assertThat(nodes.end(session).claim().phase()).isEqualTo(ClaimPhase.TERMINATING);
             nodes.pass(Duration.ofMinutes(6));
 
             assertThat(comes(gone)).isTrue();
