@@ -58,12 +58,13 @@ class EmbedPlainTest {
         }
     }
 
-    /** Not the JDK's own, such as the reaper of ended processes, nor the upstream's. */
+    /** Not the JDK's own, such as the reaper of ended processes and its common pool's, nor the upstream's. */
     private static Set<Thread> programThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread ->
                         thread.getThreadGroup() == Thread.currentThread().getThreadGroup())
-                .filter(thread -> !thread.getName().startsWith("scripted-upstream"))
+                .filter(thread -> !thread.getName().startsWith("scripted-upstream")
+                        && !thread.getName().startsWith("ForkJoinPool.commonPool"))
                 .collect(Collectors.toSet());
     }
 
