@@ -155,8 +155,7 @@ public abstract class HttpTransportContract {
     @Test
     void timesOutWhenNoStatusLineComes() throws Exception {
         server.onAny(text("").with(CannedReply.Fault.HANG));
-        // On a busy machine the time may be over before the request is out, and then nobody leaves: it gets twice as
-        // long.
+        // On a busy machine the time may be over before the request is out, and then nobody leaves: it gets double.
         for (Duration wait = SHORT; server.requests().isEmpty(); wait = twice(wait)) {
             ReplyRecorder reply = ReplyRecorder.eager();
             transport().send(HttpCall.get(server.uri("/"), wait), reply);

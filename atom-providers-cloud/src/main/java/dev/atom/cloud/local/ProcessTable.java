@@ -120,9 +120,8 @@ final class ProcessTable {
      */
     private byte[] environment(Path entry) throws IOException {
         Optional<byte[]> environment = read(entry);
-        // A process that is replacing its program has none for an instant, and must not be missed for that. On a busy
-        // machine
-        // others run in that instant, so this thread lets go of its processor between two looks.
+        // A process that is replacing its program has none for an instant, and must not be missed for that. Others may
+        // have the processor in that instant, so this thread lets go of its own between two looks.
         for (int again = 0; again < LOOKS && isEmpty(environment) && shouldHaveOne(entry); again++) {
             pause.run();
             environment = read(entry);
