@@ -154,38 +154,56 @@ public abstract class HttpTransportContract {
 
     @Test
     void timesOutWhenNoStatusLineComes() throws Exception {
-        server.onAny(text("").with(CannedReply.Fault.HANG));
-        // On a busy machine the time may be over before the request is out, and then nobody leaves: it gets double.
-        for (Duration wait = SHORT; server.requests().isEmpty(); wait = twice(wait)) {
-            ReplyRecorder reply = ReplyRecorder.eager();
-            transport().send(HttpCall.get(server.uri("/"), wait), reply);
+        Duration wait = SHORT;
+        while (!timesOutAndLeaves(wait)) {
+            wait = twice(wait);
+        }
+    }
+
+    /** False when, on a busy machine, the time was over before the request was out, and nobody was there to leave. */
+    private boolean timesOutAndLeaves(Duration wait) throws InterruptedException {
+        try (ReplayServer silent = ReplayServer.start()) {
+            silent.onAny(text("").with(CannedReply.Fault.HANG));
+            ReplyRecorder reply = begin(silent.uri("/"), wait);
             assertThat(reply.awaitFailure()).isInstanceOf(HttpTimeoutException.class);
             assertThat(reply.breaches()).isEmpty();
+            if (silent.requests().isEmpty()) {
+                return false;
+            }
+            silent.awaitDeparture();
+            return true;
         }
-        server.awaitDeparture();
     }
 
     @Test
     void doesNotLimitTheBodyByTheWaitForItsFirstByte() throws Exception {
-        server.on("/slow", text("first.second").with(CannedReply.Fault.GATED));
-        server.on("/never", text("").with(CannedReply.Fault.HANG));
         Duration wait = SHORT.multipliedBy(2);
-        ReplyRecorder slow = begin("/slow", wait);
-        // On a busy machine the status line itself may come too late, which is not what this is about.
-        while (!slow.awaitBeginning()) {
-            server.openGate();
+        while (!bodyOutlives(wait)) {
             wait = twice(wait);
-            slow = begin("/slow", wait);
         }
-        // A later call with the same wait runs out of time first; the earlier one must have survived its own by then.
-        begin("/never", wait).awaitFailure();
-        server.openGate();
-        assertThat(slow.awaitText()).isEqualTo("first.second");
     }
 
-    private ReplyRecorder begin(String path, Duration firstByte) {
+    /** False when, on a busy machine, the status line itself came too late, which is not what this is about. */
+    private boolean bodyOutlives(Duration wait) throws InterruptedException {
+        try (ReplayServer gated = ReplayServer.start()) {
+            gated.on("/slow", text("first.second").with(CannedReply.Fault.GATED));
+            gated.on("/never", text("").with(CannedReply.Fault.HANG));
+            ReplyRecorder slow = begin(gated.uri("/slow"), wait);
+            if (!slow.awaitBeginning()) {
+                assertThat(slow.awaitFailure()).isInstanceOf(HttpTimeoutException.class);
+                return false;
+            }
+            // A later call with the same wait runs out of time first; by then the earlier one has survived its own.
+            assertThat(begin(gated.uri("/never"), wait).awaitFailure()).isInstanceOf(HttpTimeoutException.class);
+            gated.openGate();
+            assertThat(slow.awaitText()).isEqualTo("first.second");
+            return true;
+        }
+    }
+
+    private ReplyRecorder begin(URI uri, Duration firstByte) {
         ReplyRecorder reply = ReplyRecorder.eager();
-        transport().send(HttpCall.get(server.uri(path), firstByte), reply);
+        transport().send(HttpCall.get(uri, firstByte), reply);
         return reply;
     }
 

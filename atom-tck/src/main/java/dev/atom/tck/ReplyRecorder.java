@@ -92,7 +92,7 @@ final class ReplyRecorder implements HttpReplyListener {
         await(headCame, "head");
         HttpHead arrived = head;
         if (arrived == null) {
-            throw new AssertionError("no head");
+            throw new AssertionError("no head", failure);
         }
         return arrived;
     }
