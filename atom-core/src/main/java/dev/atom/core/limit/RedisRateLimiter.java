@@ -229,9 +229,15 @@ public final class RedisRateLimiter implements RateLimiter {
 
     @Override
     public void close() {
-        pulse.close();
-        // Only now: a lease that the pulse's thread was just looking at would be kept, and its units from others.
-        returnUnused(true);
-        link.close();
+        try {
+            pulse.close();
+        } finally {
+            try {
+                // Until now the pulse's thread may hold a lease in hand, whose units would stay taken.
+                returnUnused(true);
+            } finally {
+                link.close();
+            }
+        }
     }
 }

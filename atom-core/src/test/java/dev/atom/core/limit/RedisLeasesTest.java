@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,6 +192,32 @@ class RedisLeasesTest {
         try (RedisRateLimiter other = open(new SimpleMeterRegistry())) {
             assertThat(other.peek(both).states().get(0).remaining()).isEqualTo(1_000_000 - 10_000);
         }
+    }
+
+    /** A lease that the background was just looking at was overlooked, and its units were kept from others. */
+    @Test
+    void givesBackWhatItTookAheadOnlyWhenTheBackgroundLooksNoMore() {
+        Thread closing = Thread.currentThread();
+        AtomicReference<Thread> background = new AtomicReference<>();
+        List<Boolean> lookedOn = new CopyOnWriteArrayList<>();
+        RedisRateLimiter limiter =
+                RedisRateLimiter.open(settings(), new SimpleMeterRegistry(), RedisScripts.DELIVERED, () -> {
+                    Thread asking = Thread.currentThread();
+                    Thread looking = background.get();
+                    if (asking != closing) {
+                        background.set(asking);
+                    } else if (looking != null) {
+                        lookedOn.add(looking.isAlive());
+                    }
+                    return System.nanoTime();
+                });
+        Await.until("the background has looked", () -> background.get() != null);
+
+        limiter.close();
+
+        assertThat(lookedOn)
+                .as("whether the background lived when leases were looked through")
+                .containsExactly(false);
     }
 
     @Test
