@@ -114,6 +114,18 @@ class ChatCallTest {
         assertThat(ends).extracting(CallEnd::outcome).containsExactly("unavailable");
     }
 
+    /** Who saw the connection close looked for the call's usage, and there was none yet. */
+    @Test
+    void recordsACallBeforeItsConnectionCloses() {
+        List<CallEnd> onRecord = new ArrayList<>();
+        ChatCall left = call();
+        left.sent(() -> onRecord.addAll(ends));
+
+        left.leave();
+
+        assertThat(onRecord).extracting(CallEnd::outcome).containsExactly(CallEnd.CLIENT_GONE);
+    }
+
     private ChatCall streaming() {
         ChatCall call = call();
         call.onHead(new HttpHead() {
