@@ -49,11 +49,20 @@ final class HttpConnection implements AutoCloseable {
         if (length < 0 || length > MAX_BODY) {
             throw new ProtocolException("body too large");
         }
-        byte[] body = in.readNBytes(length);
+        return Optional.of(new IncomingRequest(parts[0], parts[1], headers, body(length)));
+    }
+
+    private byte[] body(int length) throws IOException {
+        byte[] body;
+        try {
+            body = in.readNBytes(length);
+        } catch (SocketException reset) {
+            throw new ClientGone(reset);
+        }
         if (body.length < length) {
             throw new ClientGone("sending its body");
         }
-        return Optional.of(new IncomingRequest(parts[0], parts[1], headers, body));
+        return body;
     }
 
     private Map<String, String> headers() throws IOException {

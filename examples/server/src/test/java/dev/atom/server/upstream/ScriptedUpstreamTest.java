@@ -3,6 +3,7 @@ package dev.atom.server.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -122,17 +123,54 @@ class ScriptedUpstreamTest {
     @Test
     void noticesTheClientLeavingBeforeTheFirstByte() throws Exception {
         upstream.play(Script.hang());
-        byte[] request = ("POST /v1/chat/completions HTTP/1.1\r\nAuthorization: Bearer " + KEY
-                        + "\r\nContent-Length: 2\r\n\r\n{}")
-                .getBytes(StandardCharsets.US_ASCII);
 
-        try (Socket socket = new Socket(
-                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
-                upstream.baseUrl().getPort())) {
-            socket.getOutputStream().write(request);
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(raw("{}"));
         }
 
         assertThat(upstream.awaitDisconnect(Duration.ofSeconds(20))).isTrue();
+    }
+
+    /** Whoever left with something unread was not counted. */
+    @Test
+    void noticesAClientThatResetsItsConnectionWhileItWaits() throws Exception {
+        upstream.play(Script.answer(), Script.hang());
+
+        resetAfterTheFirstReply(raw("{}"));
+
+        assertThat(upstream.awaitDisconnect(Duration.ofSeconds(20))).isTrue();
+    }
+
+    @Test
+    void noticesAClientThatResetsItsConnectionInItsBody() throws Exception {
+        resetAfterTheFirstReply(raw("{"));
+
+        assertThat(upstream.awaitDisconnect(Duration.ofSeconds(20))).isTrue();
+    }
+
+    /** The second request comes along with the first, so it has been read by then: a reset discards what has not. */
+    private void resetAfterTheFirstReply(byte[] second) throws IOException {
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.writeBytes(raw("{}"));
+        both.writeBytes(second);
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(both.toByteArray());
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            socket.setSoLinger(true, 0);
+        }
+    }
+
+    private Socket connect() throws IOException {
+        return new Socket(
+                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
+                upstream.baseUrl().getPort());
+    }
+
+    /** A request that announces two bytes. */
+    private static byte[] raw(String body) {
+        return ("POST /v1/chat/completions HTTP/1.1\r\nAuthorization: Bearer " + KEY + "\r\nContent-Length: 2\r\n\r\n"
+                        + body)
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test
