@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** However the demo ends, nothing of it stays. */
-@Timeout(300)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DemoEndTest {
     @TempDir
     Path temporary;
@@ -65,14 +66,20 @@ class DemoEndTest {
         demo.destroyForcibly().waitFor();
 
         LeftBehind.awaitNone(temporary);
-        children.forEach(child -> child.onExit().join());
+        for (ProcessHandle child : children) {
+            child.onExit().get();
+        }
     }
 
     /** The server and the upstream. There is one only while a step starts the server again. */
     private List<ProcessHandle> bothChildren() {
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         List<ProcessHandle> children = demo.children().toList();
         while (children.size() != 2) {
             assertThat(demo.isAlive()).as("the demo goes on").isTrue();
+            assertThat(System.nanoTime() - end)
+                    .as("time until the demo has two children")
+                    .isNegative();
             children = demo.children().toList();
         }
         return children;
