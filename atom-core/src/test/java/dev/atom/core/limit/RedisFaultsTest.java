@@ -228,6 +228,9 @@ class RedisFaultsTest {
         assertThat(failures(impatient) - failures)
                 .as("of 200 decisions one, and the looks in the background, waited in vain")
                 .isLessThanOrEqualTo(2.0 + limiters.get(0).looks() - looks);
+        Await.until(
+                "the gauge says that Redis is away",
+                () -> impatient.get("atom.limits.redis.available").gauge().value() == 0);
         assertThat(limiters).noneMatch(RedisRateLimiter::isShared);
         redis.resume();
         awaitShared();
