@@ -14,7 +14,7 @@ class NodeLoopTest {
     private static final NodeTimes OFTEN = new NodeTimes(
             Duration.ofMinutes(5), Duration.ofSeconds(90), Duration.ofMillis(100), Duration.ofSeconds(30));
 
-    /** Leases are extended when nobody has looked after them for four cycles: so long that no pause of the machine is. */
+    /** Leases are extended when nobody has looked after them for four cycles: no pause of the machine lasts that long. */
     private static final NodeTimes UNHURRIED =
             new NodeTimes(Duration.ofMinutes(5), Duration.ofSeconds(90), Duration.ofSeconds(2), Duration.ofSeconds(30));
 

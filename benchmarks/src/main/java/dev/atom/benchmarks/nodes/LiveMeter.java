@@ -32,8 +32,8 @@ final class LiveMeter {
      * What was found.
      *
      * @param before bytes alive before it began
-     * @param most bytes alive at some moment, that before it began included
-     * @param collections of the whole heap since, from 1
+     * @param most the most bytes alive at any moment, {@code before} included
+     * @param collections of the whole heap meanwhile, at least 1
      */
     record Found(long before, long most, int collections) {}
 
