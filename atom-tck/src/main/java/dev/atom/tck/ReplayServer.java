@@ -111,14 +111,28 @@ public final class ReplayServer implements AutoCloseable {
     public void close() {
         try {
             listening.close();
-            acceptor.join(); // until then the system still accepts, and nobody would answer
+            awaitAcceptor();
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot close the replay server", failed);
-        } catch (InterruptedException interrupted) {
+        } finally {
+            threads.shutdownNow();
+            connections.forEach(ReplayServer::drop);
+        }
+    }
+
+    /** Until it has ended the system still accepts, and nobody would answer. */
+    private void awaitAcceptor() {
+        boolean interrupted = false;
+        while (acceptor.isAlive()) {
+            try {
+                acceptor.join();
+            } catch (InterruptedException early) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        threads.shutdownNow();
-        connections.forEach(ReplayServer::drop);
     }
 
     private static void drop(Socket connection) {

@@ -62,7 +62,7 @@ final class ChildJvm implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** Ends its input, which ends it, and waits until it is gone, interrupted or not. */
+    /** Ends its input, which ends it, and waits until it is gone, interrupted or not; after a minute it is killed. */
     @Override
     public void close() {
         try {
