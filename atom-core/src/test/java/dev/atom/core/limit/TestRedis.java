@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -152,12 +153,19 @@ public final class TestRedis implements AutoCloseable {
             try {
                 return new Running(watch, awaitReady(watch.inputReader(StandardCharsets.UTF_8)));
             } catch (IOException | RuntimeException failure) {
-                watch.destroyForcibly();
+                end(watch);
                 throw failure;
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** By its pipe, so that it takes the server along: killed, it would leave that behind. */
+    private static void end(Process watch) throws IOException {
+        watch.getOutputStream().close();
+        watch.onExit().completeOnTimeout(watch, 10, TimeUnit.SECONDS).join();
+        watch.destroyForcibly();
     }
 
     private List<String> command() {

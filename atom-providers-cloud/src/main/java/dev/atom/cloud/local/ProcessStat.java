@@ -14,12 +14,14 @@ import java.util.Optional;
  * @param hasMemory whether field 23, its size, is above zero: a kernel thread and a process that is ending have none, and
  *     therefore no environment
  * @param isBare whether it has no environment for good: fields 50 and 51, where that begins and ends, are the same place. Not so
- *     while it replaces its program: both are zero until the new one's environment is in place
+ *     while it replaces its program: they are the same place too while the kernel lays the environment out, but field 27, where
+ *     the code ends, is zero until that is done ({@code fs/binfmt_elf.c})
  */
 record ProcessStat(long startTicks, boolean hasMemory, boolean isBare) {
     /** The fields after the name: the state is the first, the start the twentieth, the size the next. */
     private static final int START = 19;
 
+    private static final int CODE_END = 24;
     private static final int ENVIRONMENT = 47;
 
     /**
@@ -52,6 +54,6 @@ record ProcessStat(long startTicks, boolean hasMemory, boolean isBare) {
 
     private static boolean isBare(String[] fields) {
         return fields.length < ENVIRONMENT + 2
-                || (fields[ENVIRONMENT].equals(fields[ENVIRONMENT + 1]) && !fields[ENVIRONMENT].equals("0"));
+                || (fields[ENVIRONMENT].equals(fields[ENVIRONMENT + 1]) && !fields[CODE_END].equals("0"));
     }
 }

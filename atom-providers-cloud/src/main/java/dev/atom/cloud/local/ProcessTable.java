@@ -113,7 +113,8 @@ final class ProcessTable {
     }
 
     /**
-     * Empty for a process that has none (a kernel thread, one that is ending) or is another user's.
+     * Empty for a process that has none (a kernel thread, one that is ending), does not show it within a thousand looks, or is
+     * another user's.
      *
      * @throws IOException when it cannot be read although it is there: out of file handles, an interrupted thread. That must not
      *     look as if the process were gone.

@@ -222,11 +222,16 @@ final class WatchedProcesses implements WatchedCloud {
         }
     }
 
-    /** By {@code proc(5)}: it has memory, field 23, and field 51, where its environment ends, is still zero. */
+    /**
+     * By {@code proc(5)}: it has memory, field 23, and is not one that was given no environment: where that begins and ends,
+     * fields 50 and 51, differ, or its program is not in place yet, so that field 27, where the code ends, is still zero.
+     */
     private static boolean hasNoneYet(Path entry) throws IOException {
         String stat = read(entry, "stat");
         String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-        return fields.length > 48 && !fields[20].equals("0") && fields[48].equals("0");
+        return fields.length > 48
+                && !fields[20].equals("0")
+                && (fields[24].equals("0") || !fields[47].equals(fields[48]));
     }
 
     private static String read(Path entry, String file) throws IOException {

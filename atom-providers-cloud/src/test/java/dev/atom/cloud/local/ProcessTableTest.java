@@ -88,30 +88,54 @@ class ProcessTableTest {
     @Test
     void waitsForTheEnvironmentOfAProcessThatIsReplacingItsProgram() throws IOException {
         process(30, "sh", "S", 9, "");
-        environmentIsAt("30", "0 0");
+        programIsAt("30", 0, "0 0");
         AtomicInteger pauses = new AtomicInteger();
         ProcessTable table = new ProcessTable(proc, NO_GROUPS, () -> {
             if (pauses.incrementAndGet() == 500) {
-                environmentIsAt("30", "77 93");
+                programIsAt("30", 55, "77 93");
                 write("30/environ", "ATOM_NODE_ID=n1\0");
             }
         });
         assertThat(table.scan()).extracting(TaggedProcess::node).containsExactly("n1");
     }
 
+    /** While the kernel counts the variables, the environment ends where it begins. */
+    @Test
+    void waitsForAnEnvironmentThatIsStillBeingLaidOut() throws IOException {
+        process(32, "sh", "S", 9, "");
+        programIsAt("32", 0, "77 77");
+        ProcessTable table = new ProcessTable(proc, NO_GROUPS, () -> {
+            programIsAt("32", 55, "77 93");
+            write("32/environ", "ATOM_NODE_ID=n1\0");
+        });
+        assertThat(table.scan()).extracting(TaggedProcess::node).containsExactly("n1");
+    }
+
+    /** A program can unmap its environment: that must not hide the nodes of others. */
+    @Test
+    void seesTheOthersBesideAProcessThatNeverShowsItsEnvironment() throws IOException {
+        process(33, "hides", "S", 9, "");
+        programIsAt("33", 55, "77 93");
+        process(34, "shows", "S", 9, "ATOM_NODE_ID=n1\0");
+        assertThat(new ProcessTable(proc, NO_GROUPS, () -> {}).scan())
+                .extracting(TaggedProcess::pid)
+                .containsExactly(34L);
+    }
+
     @Test
     void doesNotWaitForTheEnvironmentOfAProcessThatWasGivenNone() throws IOException {
         process(31, "bare", "S", 9, "");
-        environmentIsAt("31", "77 77");
+        programIsAt("31", 55, "77 77");
         AtomicInteger pauses = new AtomicInteger();
         assertThat(new ProcessTable(proc, NO_GROUPS, pauses::incrementAndGet).scan())
                 .isEmpty();
         assertThat(pauses).hasValue(0);
     }
 
-    /** Fields 50 and 51. */
-    private void environmentIsAt(String pid, String place) {
-        write(pid + "/stat", pid + " (sh) S " + "0 ".repeat(18) + "9 4096 0 " + "0 ".repeat(25) + place + " 0\n");
+    /** Where its code ends, field 27, and where its environment begins and ends, fields 50 and 51. */
+    private void programIsAt(String pid, long codeEnd, String environment) {
+        String start = pid + " (sh) S " + "0 ".repeat(18) + "9 4096 0 0 0 ";
+        write(pid + "/stat", start + codeEnd + " " + "0 ".repeat(22) + environment + " 0\n");
     }
 
     private void write(String file, String text) {
