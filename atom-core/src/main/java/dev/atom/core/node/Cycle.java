@@ -38,8 +38,9 @@ final class Cycle {
     private final Map<NodeRef, Finding> findings = new LinkedHashMap<>();
     private final List<DecidedNode> released = new ArrayList<>();
     private final List<DecidedNode> withoutClaim = new ArrayList<>();
-    private final Set<ClaimId> seen = new HashSet<>();
+    private final List<ClaimId> seen = new ArrayList<>();
     private final Set<String> scopes = new HashSet<>();
+    private String lastScope = "";
     private int nodes;
     private int unaccounted;
     private int quarantined;
@@ -71,7 +72,7 @@ final class Cycle {
             held = condemned - destroyWithoutClaim();
             if (walk.problem().isEmpty() && order.tenant().isEmpty()) {
                 long ended = parts.meters().nanos();
-                lost = new Absence(parts, work, calls).run(began, seen, walk::covers);
+                lost = new Absence(parts, work, calls).run(began, new HashSet<>(seen), walk::covers);
                 absentNanos = parts.meters().nanos() - ended;
             }
         }
@@ -141,19 +142,34 @@ final class Cycle {
                 calls.provider().limits().createHorizon().plus(Sightings.SKEW));
         for (ObservedNode node : ours) {
             nodes++;
-            scopes.add(node.ref().scope());
+            occupied(node.ref().scope());
             log.listed(node.ref());
             Optional<StandingClaim> claim = snapshot.claim(node);
             Instant since =
                     claim.isPresent() ? snapshot.now() : order.sightings().since(node.ref(), snapshot.now());
             Decision decision = judge.judge(node, claim, since);
-            claim.filter(row -> row.node().map(node.ref()::equals).orElse(true)).ifPresent(row -> {
-                seen.add(row.key().id());
-                if (row.absent()) {
-                    found.again.add(row.key().id());
+            if (claim.isPresent() && isItsNode(decision, claim.get())) {
+                seen.add(claim.get().key().id());
+                if (claim.get().absent()) {
+                    found.again.add(claim.get().key().id());
                 }
-            });
+            }
             note(decision, node, claim, found);
+        }
+    }
+
+    /** Whether the node is the claim's, or may be: only the claim's own is kept, and a claim without one is not missing it. */
+    private static boolean isItsNode(Decision decision, StandingClaim claim) {
+        return decision.kind() == Kind.KEEP
+                || decision.kind() == Kind.READY
+                || claim.node().isEmpty();
+    }
+
+    /** Nodes of one scope mostly come one after the other. */
+    private void occupied(String scope) {
+        if (!scope.equals(lastScope)) {
+            scopes.add(scope);
+            lastScope = scope;
         }
     }
 

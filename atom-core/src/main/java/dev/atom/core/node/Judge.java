@@ -35,11 +35,11 @@ record Judge(StoreIncarnation store, Instant now, Duration orphanAge) {
      * @param knownSince when a list first showed the node, for providers that do not say when it was made
      */
     Decision judge(ObservedNode node, Optional<StandingClaim> claim, Instant knownSince) {
-        return claim.map(row -> known(node, row)).orElseGet(() -> unknown(node, knownSince));
+        return claim.isPresent() ? known(node, claim.get()) : unknown(node, knownSince);
     }
 
     private Decision known(ObservedNode node, StandingClaim claim) {
-        boolean itsOwn = claim.node().filter(node.ref()::equals).isPresent();
+        boolean itsOwn = claim.node().isPresent() && claim.node().get().equals(node.ref());
         if (!itsOwn) {
             if (node.tags().isEmpty()) {
                 return onRecord(Kind.QUARANTINE, "its tags cannot be read", node, claim);

@@ -1,14 +1,16 @@
 package dev.atom.core.node;
 
+import dev.atom.spi.TenantId;
 import dev.atom.spi.node.ClaimId;
 import dev.atom.spi.node.ObservedNode;
 import dev.atom.spi.node.StoreIncarnation;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -32,25 +34,28 @@ record Snapshot(StoreIncarnation store, Instant now, Map<ClaimId, List<StandingC
                 .flatMap(Optional::stream)
                 .distinct()
                 .toList();
-        return new Snapshot(
-                store,
-                ReconcileStore.now(handle),
-                ReconcileStore.byId(handle, ids).stream()
-                        .collect(Collectors.groupingBy(claim -> claim.key().id())));
+        Map<ClaimId, List<StandingClaim>> claims = new HashMap<>(2 * ids.size());
+        for (StandingClaim claim : ReconcileStore.byId(handle, ids)) {
+            claims.merge(claim.key().id(), List.of(claim), Snapshot::both);
+        }
+        return new Snapshot(store, ReconcileStore.now(handle), claims);
+    }
+
+    private static List<StandingClaim> both(List<StandingClaim> some, List<StandingClaim> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     /** The claim that a node names, of the tenant it names if several have that id. */
     Optional<StandingClaim> claim(ObservedNode node) {
         List<StandingClaim> named = node.claim().map(claims::get).orElse(List.of());
-        if (named.isEmpty()) {
-            return Optional.empty();
-        }
-        for (StandingClaim claim : named) {
-            if (node.tags().isEmpty()
-                    || node.tags().get().tenant().equals(claim.key().tenant())) {
-                return Optional.of(claim);
+        if (named.size() > 1 && node.tags().isPresent()) {
+            TenantId tenant = node.tags().get().tenant();
+            for (StandingClaim claim : named) {
+                if (claim.key().tenant().equals(tenant)) {
+                    return Optional.of(claim);
+                }
             }
         }
-        return Optional.of(named.get(0));
+        return named.isEmpty() ? Optional.empty() : Optional.of(named.get(0));
     }
 }
