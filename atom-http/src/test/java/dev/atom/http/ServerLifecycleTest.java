@@ -62,7 +62,7 @@ class ServerLifecycleTest {
             server.takeDatabaseAway();
             assertThat(server.get("", "/api/v1/ready").status()).isEqualTo(503);
             assertThat(server.get("", "/api/v1/ready").code()).isEqualTo("UNAVAILABLE");
-            assertThat(server.get("", "/v1/models").status()).isEqualTo(401);
+            assertThat(server.get("", "/v1/models").status()).isEqualTo(503);
             assertThat(server.get(server.a.key(), "/api/v1/vault/keys").status())
                     .isEqualTo(503);
             assertThat(server.get("", "/api/health").status()).isEqualTo(200);

@@ -12,8 +12,7 @@ import java.util.Optional;
 
 /**
  * The SHA-256 of an API key: what the database stores and what a presented key is looked up by. A plain digest is enough
- * because the key is 122 random bits or more, not a password. The four words are the digest, most significant first. What has
- * the form of no {@link KeyFormat} is neither hashed nor looked up.
+ * because the key is 122 random bits or more, not a password. The four words are the digest, most significant first.
  */
 public record ApiKeyDigest(long a, long b, long c, long d) implements PresentedCredential {
     /** What every key begins with. */
@@ -31,6 +30,14 @@ public record ApiKeyDigest(long a, long b, long c, long d) implements PresentedC
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * A digest that no key has, for a text that is no credential: it is looked up like a key's, so that a refusal does not tell
+     * by what it takes whether there was a credential at all.
+     */
+    static ApiKeyDigest ofNone(String presented) {
+        return ofDrawn('\0' + presented);
     }
 
     /** The digest of a key that has just been drawn. */

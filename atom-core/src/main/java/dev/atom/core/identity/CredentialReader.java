@@ -15,10 +15,10 @@ public final class CredentialReader {
         this.tokens = new AccessTokens(keys, clock);
     }
 
-    /** The credential; empty for a text that is none, whatever the reason. */
-    public Optional<PresentedCredential> read(String presented) {
-        return presented.startsWith(ApiKeyDigest.PREFIX)
-                ? ApiKeyDigest.of(presented).map(PresentedCredential.class::cast)
-                : tokens.read(presented).map(PresentedCredential.class::cast);
+    /** The credential. A text that is none, whatever the reason, reads as a key that nobody has. */
+    public PresentedCredential read(String presented) {
+        Optional<? extends PresentedCredential> credential =
+                presented.startsWith(ApiKeyDigest.PREFIX) ? ApiKeyDigest.of(presented) : tokens.read(presented);
+        return credential.isPresent() ? credential.get() : ApiKeyDigest.ofNone(presented);
     }
 }

@@ -38,7 +38,9 @@ final class Cycle {
     private final Map<NodeRef, Finding> findings = new LinkedHashMap<>();
     private final List<DecidedNode> released = new ArrayList<>();
     private final List<DecidedNode> withoutClaim = new ArrayList<>();
+    /** Written down one after the other and put into a set at the end: a set that grows is a cache miss for each. */
     private final List<ClaimId> seen = new ArrayList<>();
+
     private final Set<String> scopes = new HashSet<>();
     private String lastScope = "";
     private int nodes;

@@ -21,21 +21,17 @@ final class FactReader {
     /**
      * The facts as values.
      *
-     * @throws AtomException UNAUTHORIZED for a malformed credential or no fact at all; BAD_REQUEST for a malformed workspace
+     * @throws AtomException UNAUTHORIZED for no fact at all; BAD_REQUEST for a malformed workspace
      *     id; NOT_FOUND for a host under the base domain that cannot be a tenant's
      */
     AskedFacts read(RequestFacts facts) {
-        Optional<PresentedCredential> credential = facts.credential().map(this::credential);
+        Optional<PresentedCredential> credential = facts.credential().map(credentials::read);
         Optional<WorkspaceId> workspace = facts.workspaceId().map(WorkspaceId::parse);
         Optional<Slug> host = facts.host().flatMap(this::slug);
         if (credential.isEmpty() && workspace.isEmpty() && host.isEmpty()) {
             throw Verdict.UNAUTHORIZED.exception();
         }
         return new AskedFacts(credential, workspace, host);
-    }
-
-    private PresentedCredential credential(String presented) {
-        return credentials.read(presented).orElseThrow(Verdict.UNAUTHORIZED::exception);
     }
 
     /** The tenant's label; empty for the base domain itself and for names that are not under it. */

@@ -30,7 +30,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a refusal takes does not tell why: whatever has the form of a credential is looked up, once. */
+/** What a refusal takes does not tell why: whatever comes as a credential is looked up, once. */
 class RefusalCostTest {
     private static final String PASSWORD = "a sentence to log in with";
 
@@ -83,13 +83,33 @@ class RefusalCostTest {
         assertLookedUpOnce("of a disabled user", text(disabled));
     }
 
-    /** Whoever sends these knows already that they are none. */
     @Test
-    void whatHasNotTheFormOfACredentialIsNotLookedUp() {
-        for (String none : new String[] {"x", "atom_dk_x", "atom_dk_" + "0".repeat(36), "eyJ.eyJ.x"}) {
-            assertFails(ErrorCode.UNAUTHORIZED, () -> resolver.resolve(facts(none)));
+    void whatIsNoCredentialIsLookedUpOnceLikeOneThatIsBad() {
+        for (String none : new String[] {"", "x", "atom_dk_x", "atom_dk_" + "0".repeat(36), "eyJ.eyJ.x", "\u20ac"}) {
+            assertLookedUpOnce("'" + none + "'", none);
         }
-        assertThat(counted.statements()).isZero();
+    }
+
+    @Test
+    void aGoodKeyAtAnotherTenantsHostTakesOneLookUpToo() {
+        RequestFacts elsewhere = new RequestFacts(
+                Optional.of(fixture.key(tenant.id())),
+                Optional.empty(),
+                Optional.of(fixture.tenant().slug().value() + ".atom.example"),
+                Optional.of("request-1"));
+        counted.statements();
+        assertFails(ErrorCode.TENANT_MISMATCH, () -> resolver.resolve(elsewhere));
+        assertThat(counted.statements()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalThatIsRememberedTakesNoLookUpWhateverItWasFor() {
+        String unknown = "atom_dk_" + UUID.randomUUID();
+        for (String bad : new String[] {"", "atom_dk_x", unknown}) {
+            assertLookedUpOnce(bad, bad);
+            assertFails(ErrorCode.UNAUTHORIZED, () -> resolver.resolve(facts(bad)));
+            assertThat(counted.statements()).as(bad).isZero();
+        }
     }
 
     private void assertLookedUpOnce(String why, String credential) {

@@ -43,7 +43,6 @@ class ResolverCacheTest {
         assertThat(here.resolveCached(facts)).isEmpty();
         assertFails(ErrorCode.UNAUTHORIZED, () -> here.resolve(facts));
         assertFails(ErrorCode.UNAUTHORIZED, () -> here.resolveCached(facts));
-        assertFails(ErrorCode.UNAUTHORIZED, () -> here.resolveCached(withKey("atom_dk_nonsense")));
     }
 
     @Test

@@ -20,17 +20,20 @@ public final class Access {
     }
 
     /**
-     * What the request says of itself, untrusted.
+     * What the request says of itself, untrusted. There is always a credential: a host or a workspace alone is nobody's permission.
      *
      * @param method the request's, such as {@code GET}
      * @param host the host the request was sent to; a port is cut off, an empty text is no host
      * @param origin its id, see {@link RequestIds}, and where it came from
-     * @throws AtomException UNAUTHORIZED when its headers hold something else than one credential or none; FORBIDDEN for
-     *     a change with the console's cookie that the console did not ask for; BAD_REQUEST when they name two workspaces
+     * @throws AtomException FORBIDDEN for a change with the console's cookie that the console did not ask for; BAD_REQUEST when
+     *     two workspaces are named
      */
     public static RequestFacts facts(String method, Headers headers, Optional<String> host, Origin origin) {
         return new RequestFacts(
-                Credentials.in(method, headers), workspace(headers), host.flatMap(Hosts::withoutPort), origin);
+                Optional.of(Credentials.in(method, headers)),
+                workspace(headers),
+                host.flatMap(Hosts::withoutPort),
+                origin);
     }
 
     /**
@@ -49,19 +52,7 @@ public final class Access {
      * @throws AtomException as {@link #admit(RequestFacts, Permission)} does, but for the permission
      */
     public ResolvedCaller admit(RequestFacts facts) {
-        requireCredential(facts);
         return resolver.resolve(facts);
-    }
-
-    /**
-     * Refuses a request that carries no credential at all: a host alone names a tenant, but is nobody's permission.
-     *
-     * @throws AtomException UNAUTHORIZED when there is none
-     */
-    public static void requireCredential(RequestFacts facts) {
-        if (facts.credential().isEmpty()) {
-            throw Credentials.refused();
-        }
     }
 
     /**

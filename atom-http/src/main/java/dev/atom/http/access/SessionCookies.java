@@ -33,13 +33,9 @@ public final class SessionCookies {
 
     private SessionCookies() {}
 
-    /**
-     * The session's token.
-     *
-     * @throws AtomException UNAUTHORIZED when there are two different ones
-     */
-    static Optional<String> session(Headers headers) {
-        return one(headers, name(HOST_PREFIX, SESSION, headers.areSecure()));
+    /** The session's token; more than one when there are different ones. */
+    static Set<String> sessions(Headers headers) {
+        return all(headers, name(HOST_PREFIX, SESSION, headers.areSecure()));
     }
 
     /**
@@ -48,11 +44,14 @@ public final class SessionCookies {
      * @throws AtomException UNAUTHORIZED when there are two different ones; FORBIDDEN without the header
      */
     public static Optional<String> refresh(Headers headers) {
-        Optional<String> token = one(headers, name(SECURE_PREFIX, REFRESH, headers.areSecure()));
-        if (token.isPresent() && headers.all(CSRF_HEADER).isEmpty()) {
+        Set<String> tokens = all(headers, name(SECURE_PREFIX, REFRESH, headers.areSecure()));
+        if (tokens.size() > 1) {
+            throw new AtomException(ErrorCode.UNAUTHORIZED, "two different refresh tokens were sent");
+        }
+        if (!tokens.isEmpty() && headers.all(CSRF_HEADER).isEmpty()) {
             throw notFromTheConsole();
         }
-        return token;
+        return tokens.stream().findFirst();
     }
 
     /**
@@ -111,7 +110,7 @@ public final class SessionCookies {
                 + (secure ? "; Secure" : "");
     }
 
-    private static Optional<String> one(Headers headers, String name) {
+    private static Set<String> all(Headers headers, String name) {
         Set<String> found = new LinkedHashSet<>();
         for (String header : headers.all("Cookie")) {
             for (String pair : header.split(";", -1)) {
@@ -121,10 +120,7 @@ public final class SessionCookies {
                 }
             }
         }
-        if (found.size() > 1) {
-            throw Credentials.refused();
-        }
-        return found.stream().findFirst();
+        return found;
     }
 
     private static AtomException notFromTheConsole() {

@@ -35,15 +35,22 @@ class AccessTest {
         assertThat(facts(Map.of("authorization", List.of("bearer " + KEY), "x-api-key", List.of(KEY)))
                         .credential())
                 .contains(KEY);
-        assertThat(facts(Map.of()).credential()).isEmpty();
+    }
+
+    /** Like every other bad credential: it is resolved, and by the resolver refused. */
+    @Test
+    void aRequestWithoutACredentialHasOneThatIsNeverGood() {
+        assertThat(facts(Map.of()).credential()).contains(Credentials.NONE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer", "Bearer ", "Basic YTpi", "", "atom_dk_x"})
-    void refusesEveryOtherAuthorization(String authorization) {
-        assertThat(refusal(Map.of("authorization", List.of(authorization)))).isEqualTo(ErrorCode.UNAUTHORIZED);
-        assertThat(refusal(Map.of("authorization", List.of(authorization), "x-api-key", List.of(KEY))))
-                .isEqualTo(ErrorCode.UNAUTHORIZED);
+    void everyOtherAuthorizationIsNoCredential(String authorization) {
+        assertThat(facts(Map.of("authorization", List.of(authorization))).credential())
+                .contains(Credentials.NONE);
+        assertThat(facts(Map.of("authorization", List.of(authorization), "x-api-key", List.of(KEY)))
+                        .credential())
+                .contains(Credentials.NONE);
     }
 
     @Test
@@ -62,7 +69,7 @@ class AccessTest {
     void underTlsACookieThatANeighbourMayHaveSetIsNoSession() {
         String planted = "eyJhbGciOi.planted.y";
         assertThat(facts(cookie("atom_session=" + planted, planted, "https")).credential())
-                .isEmpty();
+                .contains(Credentials.NONE);
         String own = "eyJhbGciOi.x.y";
         assertThat(facts(cookie("atom_session=" + planted + "; __Host-atom_session=" + own, own, "https"))
                         .credential())
@@ -94,23 +101,26 @@ class AccessTest {
         Headers reading = name -> name.equals("Cookie") ? cookie : List.of();
         assertThat(Access.facts("GET", reading, Optional.empty(), Origin.ofRequest(Optional.of("r")))
                         .credential())
-                .isPresent();
+                .contains("eyJhbGciOi.x.y");
     }
 
     @Test
-    void aHeaderGoesBeforeTheCookieAndTwoCookiesAreRefused() {
+    void aHeaderGoesBeforeTheCookieAndTwoCookiesAreNoCredential() {
         assertThat(facts(Map.of("cookie", List.of("atom_session=eyJ"), "x-api-key", List.of(KEY)))
                         .credential())
                 .contains(KEY);
-        assertThat(refusal(Map.of("cookie", List.of("atom_session=eyJ; atom_session=eyK"))))
-                .isEqualTo(ErrorCode.UNAUTHORIZED);
+        assertThat(facts(Map.of("cookie", List.of("atom_session=eyJ; atom_session=eyK")))
+                        .credential())
+                .contains(Credentials.NONE);
     }
 
     @Test
-    void refusesTwoDifferentKeys() {
-        assertThat(refusal(Map.of("x-api-key", List.of(KEY, KEY + "0")))).isEqualTo(ErrorCode.UNAUTHORIZED);
-        assertThat(refusal(Map.of("x-api-key", List.of(KEY), "authorization", List.of("Bearer " + KEY + "0"))))
-                .isEqualTo(ErrorCode.UNAUTHORIZED);
+    void twoDifferentKeysAreNoCredential() {
+        assertThat(facts(Map.of("x-api-key", List.of(KEY, KEY + "0"))).credential())
+                .contains(Credentials.NONE);
+        assertThat(facts(Map.of("x-api-key", List.of(KEY), "authorization", List.of("Bearer " + KEY + "0")))
+                        .credential())
+                .contains(Credentials.NONE);
     }
 
     @Test
@@ -130,14 +140,6 @@ class AccessTest {
         assertThat(Access.facts("GET", name -> List.of(), Optional.of(authority), Origin.NONE)
                         .host())
                 .contains(host);
-    }
-
-    @Test
-    void aHostAloneIsNobodysPermission() {
-        Access access = new Access(facts -> caller(Set.of(Permission.VAULT_READ)));
-        AtomException refusal =
-                catchThrowableOfType(AtomException.class, () -> access.admit(facts(Map.of()), Permission.VAULT_READ));
-        assertThat(refusal.code()).isEqualTo(ErrorCode.UNAUTHORIZED);
     }
 
     @Test
