@@ -1,6 +1,5 @@
 package dev.atom.core.node;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,18 +11,22 @@ import java.util.List;
  */
 final class CycleDigest {
     private final MessageDigest digest = sha256();
-    private final ByteBuffer gathered = ByteBuffer.allocate(4096);
+    private final byte[] gathered = new byte[4096];
+    private int end;
 
     CycleDigest add(byte[] field) {
-        if (gathered.remaining() < Integer.BYTES + field.length) {
+        if (gathered.length - end < Integer.BYTES + field.length) {
             digestGathered();
         }
-        gathered.putInt(field.length);
-        if (gathered.remaining() < field.length) {
+        for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            gathered[end++] = (byte) (field.length >>> shift);
+        }
+        if (gathered.length - end < field.length) {
             digestGathered();
             digest.update(field);
         } else {
-            gathered.put(field);
+            System.arraycopy(field, 0, gathered, end, field.length);
+            end += field.length;
         }
         return this;
     }
@@ -49,8 +52,8 @@ final class CycleDigest {
     }
 
     private void digestGathered() {
-        digest.update(gathered.flip());
-        gathered.clear();
+        digest.update(gathered, 0, end);
+        end = 0;
     }
 
     private static MessageDigest sha256() {
