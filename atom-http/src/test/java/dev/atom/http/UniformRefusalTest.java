@@ -32,10 +32,9 @@ class UniformRefusalTest {
 
     @BeforeAll
     static void start() {
-        server = new TestServer(
-                HttpSettings.defaults(),
-                QuotaSettings.endless(),
-                builder -> builder.tokenKeys(TokenKeys.of(Secret.of(SIGNING_KEY), Optional.empty())));
+        server = new TestServer(HttpSettings.defaults(), QuotaSettings.endless(), builder -> builder.tokenKeys(
+                        TokenKeys.of(Secret.of(SIGNING_KEY), Optional.empty()))
+                .baseDomain("atom.example"));
     }
 
     @AfterAll
@@ -105,6 +104,41 @@ class UniformRefusalTest {
         }
     }
 
+    /** The name of a tenant is public, and nobody's permission. */
+    @Test
+    void aTenantsHostMakesNoBadCredentialAnyBetter() {
+        String host = server.a.tenant().slug().value() + ".atom.example";
+        for (String path : List.of("/api/v1/vault/keys", "/v1/chat/completions")) {
+            String refused = answer(path, "");
+            for (String credential :
+                    List.of("", "X-API-Key: x\r\n", "X-API-Key: atom_dk_" + UUID.randomUUID() + "\r\n")) {
+                assertThat(answer(path, host, credential)).as(path).isEqualTo(refused);
+                assertThat(answer(path, "nobodys.atom.example", credential))
+                        .as(path)
+                        .isEqualTo(refused);
+            }
+        }
+        assertThat(answer("/api/desktop/auth", host, "X-API-Key: " + server.a.key() + "\r\n"))
+                .startsWith("HTTP/1.1 200");
+        assertThat(answer("/api/desktop/auth", host, "X-API-Key: " + server.b.key() + "\r\n"))
+                .startsWith("HTTP/1.1 403")
+                .contains("TENANT_MISMATCH");
+    }
+
+    /** That is said before anything is looked up, and to everybody alike. */
+    @Test
+    void aWorkspaceIdThatIsNoneIsTheSameMistakeWithEveryCredential() {
+        Set<String> answers = new TreeSet<>();
+        for (String credential : List.of(
+                "",
+                "X-API-Key: x\r\n",
+                "X-API-Key: atom_dk_" + UUID.randomUUID() + "\r\n",
+                "X-API-Key: " + server.a.key() + "\r\n")) {
+            answers.add(answer("/api/v1/vault/keys", credential + "X-Workspace-Id: x\r\n"));
+        }
+        assertThat(answers).hasSize(1).allMatch(text -> text.startsWith("HTTP/1.1 400"));
+    }
+
     /** Whoever has a good key learns that the workspace is not theirs, and nothing of whose it is. */
     @Test
     void aGoodKeySentForAnotherTenantIsRefusedWithoutNamingIt() {
@@ -171,9 +205,14 @@ class UniformRefusalTest {
     }
 
     private static String answer(String path, String credential) {
+        return answer(path, "x", credential);
+    }
+
+    private static String answer(String path, String host, String credential) {
         String method = path.endsWith("completions") ? "POST " : "GET ";
         String request = method + path
-                + " HTTP/1.1\r\nHost: x\r\nX-Request-Id: same\r\nContent-Type: application/json\r\nContent-Length: 0\r\n"
+                + " HTTP/1.1\r\nHost: " + host
+                + "\r\nX-Request-Id: same\r\nContent-Type: application/json\r\nContent-Length: 0\r\n"
                 + credential + "Connection: close\r\n\r\n";
         return RawHttp.exchange(server.http.port(), request)
                 .replaceAll("\"timestamp\":\"[^\"]*\"", "")

@@ -26,23 +26,32 @@ public record ApiKeyDigest(long a, long b, long c, long d) implements PresentedC
     public static Optional<ApiKeyDigest> of(String presented) {
         for (KeyFormat format : FORMATS) {
             if (format.accepts(presented)) {
-                return Optional.of(ofDrawn(presented));
+                return Optional.of(ofText(presented));
             }
         }
         return Optional.empty();
     }
 
     /**
-     * A digest that no key has, for a text that is no credential: it is looked up like a key's, so that a refusal does not tell
-     * by what it takes whether there was a credential at all.
+     * The digest of a key as presented, or of a text that has the form of none one that no key has: it is looked up all the same,
+     * so that a refusal does not tell by what it takes whether there was a key at all.
      */
+    public static ApiKeyDigest orNone(String presented) {
+        return of(presented).orElseGet(() -> ofNone(presented));
+    }
+
+    /** A digest that no key has: keys begin with something else. */
     static ApiKeyDigest ofNone(String presented) {
-        return ofDrawn('\0' + presented);
+        return ofText('\0' + presented);
     }
 
     /** The digest of a key that has just been drawn. */
     static ApiKeyDigest ofDrawn(String text) {
-        // Keys are ASCII, which Latin-1 says in the same bytes and without looking at each of them.
+        return ofText(text);
+    }
+
+    /** Keys are ASCII, which Latin-1 says in the same bytes and without looking at each of them. */
+    private static ApiKeyDigest ofText(String text) {
         byte[] digest = copyOfSha256().digest(text.getBytes(StandardCharsets.ISO_8859_1));
         return new ApiKeyDigest(word(digest, 0), word(digest, 1), word(digest, 2), word(digest, 3));
     }

@@ -1,7 +1,6 @@
 package dev.atom.core.identity;
 
 import java.time.Clock;
-import java.util.Optional;
 
 /**
  * Reads what a request presents as its credential: an API key or an access token. Thread-safe, never blocks; the cost of a
@@ -17,8 +16,10 @@ public final class CredentialReader {
 
     /** The credential. A text that is none, whatever the reason, reads as a key that nobody has. */
     public PresentedCredential read(String presented) {
-        Optional<? extends PresentedCredential> credential =
-                presented.startsWith(ApiKeyDigest.PREFIX) ? ApiKeyDigest.of(presented) : tokens.read(presented);
-        return credential.isPresent() ? credential.get() : ApiKeyDigest.ofNone(presented);
+        return presented.startsWith(ApiKeyDigest.PREFIX)
+                ? ApiKeyDigest.orNone(presented)
+                : tokens.read(presented)
+                        .map(PresentedCredential.class::cast)
+                        .orElseGet(() -> ApiKeyDigest.ofNone(presented));
     }
 }

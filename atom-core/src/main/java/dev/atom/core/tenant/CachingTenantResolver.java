@@ -19,8 +19,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Resolves through the database, one round trip for all facts, and remembers verdicts for five seconds. */
+/**
+ * Resolves through the database, one round trip for all facts, and remembers verdicts for five seconds. While the database is
+ * away it keeps {@value #LOOK_UPS} threads waiting and no more.
+ */
 final class CachingTenantResolver implements TenantResolver, CredentialWatch {
+    /** Many more than the database answers at once, and many fewer than a server has threads. */
+    static final int LOOK_UPS = 64;
+
+    private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
     private final TenantDb db;
@@ -29,6 +36,7 @@ final class CachingTenantResolver implements TenantResolver, CredentialWatch {
     private final VerdictCache cache;
     private final Consumer<AuditEvent> refusals;
     private final KeyUseListener keyUses;
+    private final Bulkhead lookUps = new Bulkhead(LOOK_UPS, PATIENCE);
 
     /** Hears of every key that was looked up and is good. */
     interface KeyUseListener {
@@ -70,10 +78,7 @@ final class CachingTenantResolver implements TenantResolver, CredentialWatch {
     @Override
     public Optional<KeyStanding> standing(String presented) {
         AskedFacts asked =
-                new AskedFacts(ApiKeyDigest.of(presented).map(key -> key), Optional.empty(), Optional.empty());
-        if (asked.credential().isEmpty()) {
-            return Optional.empty();
-        }
+                new AskedFacts(Optional.of(ApiKeyDigest.orNone(presented)), Optional.empty(), Optional.empty());
         // Not kept: whoever asks about a key does not use it, and the use that follows has to be noticed.
         return cache.find(asked).orElseGet(() -> judged(asked)) instanceof Verdict.Granted granted
                 ? Optional.of(
@@ -92,7 +97,7 @@ final class CachingTenantResolver implements TenantResolver, CredentialWatch {
     }
 
     private List<FoundFact> found(AskedFacts asked) {
-        return db.withoutTenant(handle -> ResolverStore.resolve(handle, asked));
+        return lookUps.in(() -> db.withoutTenant(handle -> ResolverStore.resolve(handle, asked)));
     }
 
     private Verdict look(AskedFacts asked) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * What a request says about whom it is for, as it was sent; nothing in it is trusted yet.
  *
- * @param credential the API key or access token as presented; any text, also the empty one, that is none is refused like a bad one.
- *     Empty asks whose a host or a workspace is, and allows nothing
+ * @param credential the API key or access token as presented; a text that is none, such as the empty one, is refused like a bad
+ *     one. Absent, the facts ask whose the workspace or the host is, and the answer allows nothing
  * @param workspaceId the {@code X-Workspace-Id} header as presented
  * @param host the host the request was sent to, without port
  * @param origin the request's id, and where it came from

@@ -115,6 +115,38 @@ class ReconcilerTest {
         assertThat(nodes.decisions(Decision.Kind.QUARANTINE)).isEqualTo(1);
     }
 
+    /** Whether it is the claim's cannot be told, so the claim is not closed over it. */
+    @Test
+    void keepsAClaimThatIsToGoOpenWhileANodeOfItsNameIsInQuarantine() {
+        nodes.cloud.lostReplies = 1;
+        ComputeSession session = nodes.start();
+        nodes.end(session);
+        ObservedNode node = nodes.cloud.nodes().get(0);
+        nodes.cloud.put(new ObservedNode(
+                node.ref(), node.name(), node.state(), Optional.empty(), node.createdAt(), HostHealth.UNREACHABLE));
+        nodes.cycle();
+        nodes.pass(NodeFixture.LONGER_THAN_A_CREATE);
+        nodes.cycle();
+        nodes.cycle();
+
+        assertThat(nodes.phase(session)).isEqualTo(ClaimPhase.TERMINATING);
+        assertThat(nodes.cloud.nodes()).hasSize(1);
+    }
+
+    @Test
+    void asksForNoNodeThatWasMissingOnceAndIsSeenRunningAgain() {
+        ComputeSession session = nodes.start();
+        nodes.cloud.emptyLists = 1;
+        nodes.cycle();
+        nodes.anotherCyclesTime();
+        nodes.cloud.gets = 0;
+
+        nodes.cycle();
+
+        assertThat(nodes.cloud.gets).isZero();
+        assertThat(nodes.phase(session)).isEqualTo(ClaimPhase.READY);
+    }
+
     @Test
     void asksAProviderThatFailsOnceInAWhile() {
         nodes.cloud.down = true;

@@ -1,5 +1,6 @@
 package dev.atom.http.access;
 
+import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.Origin;
 import dev.atom.core.identity.Permission;
 import dev.atom.core.tenant.RequestFacts;
@@ -20,7 +21,7 @@ public final class Access {
     }
 
     /**
-     * What the request says of itself, untrusted. There is always a credential: a host or a workspace alone is nobody's permission.
+     * What the request says of itself, untrusted. There is always a credential: without one, the empty text, which is never good.
      *
      * @param method the request's, such as {@code GET}
      * @param host the host the request was sent to; a port is cut off, an empty text is no host
@@ -52,7 +53,19 @@ public final class Access {
      * @throws AtomException as {@link #admit(RequestFacts, Permission)} does, but for the permission
      */
     public ResolvedCaller admit(RequestFacts facts) {
-        return resolver.resolve(facts);
+        return requireKnown(resolver.resolve(facts));
+    }
+
+    /**
+     * Gives the caller back unless it is nobody: a host or a workspace alone names a tenant, but is nobody's permission.
+     *
+     * @throws AtomException UNAUTHORIZED otherwise
+     */
+    public static ResolvedCaller requireKnown(ResolvedCaller caller) {
+        if (caller.caller().actor().kind() == Actor.Kind.ANONYMOUS) {
+            throw new AtomException(ErrorCode.UNAUTHORIZED, "no valid credential: log in, or send an API key");
+        }
+        return caller;
     }
 
     /**

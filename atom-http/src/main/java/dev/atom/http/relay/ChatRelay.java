@@ -83,7 +83,7 @@ public final class ChatRelay extends CoreRoute {
     private Known look(Request request, Headers headers, String id) {
         Origin origin = AuditHook.origin(headers, client(request), id);
         RequestFacts facts = Access.facts(request.getMethod(), headers, host(request), origin);
-        return new Known(facts, parts.resolver().resolveCached(facts));
+        return new Known(facts, parts.resolver().resolveCached(facts).map(Access::requireKnown));
     }
 
     private static InetAddress client(Request request) {
@@ -130,7 +130,10 @@ public final class ChatRelay extends CoreRoute {
         Headers headers = Headers.of(request.isSecure(), request.getHeaders()::getValuesList);
         try {
             ResolvedCaller caller = parts.limits()
-                    .known(client(request), headers, () -> parts.resolver().resolve(facts));
+                    .known(
+                            client(request),
+                            headers,
+                            () -> Access.requireKnown(parts.resolver().resolve(facts)));
             admit(request, body, response, caller, sink);
         } catch (AtomException refused) {
             sink.fail(refused);

@@ -3,6 +3,7 @@ package dev.atom.http.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.atom.core.audit.Actor;
 import dev.atom.core.audit.Caller;
 import dev.atom.core.audit.Origin;
 import dev.atom.core.identity.Permission;
@@ -140,6 +141,19 @@ class AccessTest {
         assertThat(Access.facts("GET", name -> List.of(), Optional.of(authority), Origin.NONE)
                         .host())
                 .contains(host);
+    }
+
+    /** Whatever a resolver made of it. */
+    @Test
+    void aHostAloneIsNobodysPermission() {
+        TenantId id = new TenantId(new UUID(0, 1));
+        Actor nobody = new Actor(Actor.Kind.ANONYMOUS, "anonymous", Origin.NONE);
+        ResolvedCaller anonymous = new ResolvedCaller(
+                new Caller(id, Optional.empty(), nobody), TenancyFixture.unknown(id), Set.of(Permission.VAULT_READ));
+        Access access = new Access(facts -> anonymous);
+        AtomException refusal =
+                catchThrowableOfType(AtomException.class, () -> access.admit(facts(Map.of()), Permission.VAULT_READ));
+        assertThat(refusal.code()).isEqualTo(ErrorCode.UNAUTHORIZED);
     }
 
     @Test
