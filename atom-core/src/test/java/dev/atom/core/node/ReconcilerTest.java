@@ -135,7 +135,10 @@ class ReconcilerTest {
 
     @Test
     void asksForNoNodeThatWasMissingOnceAndIsSeenRunningAgain() {
+        nodes.cloud.lostReplies = 1;
         ComputeSession session = nodes.start();
+        nodes.cycle();
+        assertThat(nodes.phase(session)).isEqualTo(ClaimPhase.LAUNCHED);
         nodes.cloud.emptyLists = 1;
         nodes.cycle();
         nodes.anotherCyclesTime();
