@@ -45,13 +45,9 @@ public record ApiKeyDigest(long a, long b, long c, long d) implements PresentedC
         return ofText('\0' + presented);
     }
 
-    /** The digest of a key that has just been drawn. */
-    static ApiKeyDigest ofDrawn(String text) {
-        return ofText(text);
-    }
-
-    /** Keys are ASCII, which Latin-1 says in the same bytes and without looking at each of them. */
-    private static ApiKeyDigest ofText(String text) {
+    /** The digest of a text, whatever it is. */
+    static ApiKeyDigest ofText(String text) {
+        // Keys are ASCII, which Latin-1 says in the same bytes and without looking at each of them.
         byte[] digest = copyOfSha256().digest(text.getBytes(StandardCharsets.ISO_8859_1));
         return new ApiKeyDigest(word(digest, 0), word(digest, 1), word(digest, 2), word(digest, 3));
     }

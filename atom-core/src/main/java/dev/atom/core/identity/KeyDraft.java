@@ -32,6 +32,6 @@ record KeyDraft(KeySettings settings, Clock clock) {
         var times = new ApiKeyInfo.Times(now, now.plus(validity), Optional.empty(), Optional.empty(), Optional.empty());
         String hint = text.substring(0, settings.format().shown());
         ApiKeyInfo info = new ApiKeyInfo(UUID.randomUUID(), tenant, user, device, hint, times);
-        return new NewKey(info, ApiKeyDigest.ofDrawn(text), Secret.of(text));
+        return new NewKey(info, ApiKeyDigest.ofText(text), Secret.of(text));
     }
 }

@@ -27,7 +27,7 @@ final class CachingTenantResolver implements TenantResolver, CredentialWatch {
     /** Many more than the database answers at once, and many fewer than a server has threads. */
     static final int LOOK_UPS = 64;
 
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
     private final TenantDb db;
