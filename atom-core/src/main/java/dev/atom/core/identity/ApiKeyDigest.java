@@ -23,7 +23,7 @@ public record ApiKeyDigest(long a, long b, long c, long d) implements PresentedC
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** The digest of a key as presented; empty when the text has the form of no key. */
-    public static Optional<ApiKeyDigest> of(String presented) {
+    static Optional<ApiKeyDigest> of(String presented) {
         for (KeyFormat format : FORMATS) {
             if (format.accepts(presented)) {
                 return Optional.of(ofText(presented));

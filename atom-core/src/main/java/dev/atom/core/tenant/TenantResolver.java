@@ -18,7 +18,7 @@ public interface TenantResolver {
      * @throws dev.atom.spi.AtomException UNAUTHORIZED for any credential that is not good, with one message for all reasons,
      *     and when no fact is given; BAD_REQUEST for a workspace id that is no UUID; NOT_FOUND for an unknown workspace or
      *     host; TENANT_MISMATCH when two facts disagree; FORBIDDEN when the tenant is suspended or deleted and was resolved
-     *     without a credential
+     *     without a credential; UNAVAILABLE when the database is away, or too many wait for it
      */
     ResolvedCaller resolve(RequestFacts facts);
 

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProcessTableTest {
     private static final ControlGroups NO_GROUPS = new ControlGroups(Optional.empty());
@@ -84,29 +86,21 @@ class ProcessTableTest {
         assertThat(new ProcessTable(proc, NO_GROUPS).scan()).isEmpty();
     }
 
-    /** However long others have the processor: a node that is not seen is made a second time. */
-    @Test
-    void waitsForTheEnvironmentOfAProcessThatIsReplacingItsProgram() throws IOException {
+    /**
+     * However long others have the processor: a node that is not seen is made a second time. While the kernel counts the
+     * variables, the environment ends where it begins.
+     */
+    @ParameterizedTest
+    @CsvSource({"0 0,500", "77 77,1"})
+    void waitsForTheEnvironmentOfAProcessThatIsReplacingItsProgram(String environment, int looks) throws IOException {
         process(30, "sh", "S", 9, "");
-        programIsAt("30", 0, "0 0");
+        programIsAt("30", 0, environment);
         AtomicInteger pauses = new AtomicInteger();
         ProcessTable table = new ProcessTable(proc, NO_GROUPS, () -> {
-            if (pauses.incrementAndGet() == 500) {
+            if (pauses.incrementAndGet() == looks) {
                 programIsAt("30", 55, "77 93");
                 write("30/environ", "ATOM_NODE_ID=n1\0");
             }
-        });
-        assertThat(table.scan()).extracting(TaggedProcess::node).containsExactly("n1");
-    }
-
-    /** While the kernel counts the variables, the environment ends where it begins. */
-    @Test
-    void waitsForAnEnvironmentThatIsStillBeingLaidOut() throws IOException {
-        process(32, "sh", "S", 9, "");
-        programIsAt("32", 0, "77 77");
-        ProcessTable table = new ProcessTable(proc, NO_GROUPS, () -> {
-            programIsAt("32", 55, "77 93");
-            write("32/environ", "ATOM_NODE_ID=n1\0");
         });
         assertThat(table.scan()).extracting(TaggedProcess::node).containsExactly("n1");
     }
